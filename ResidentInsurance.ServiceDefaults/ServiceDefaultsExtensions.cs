@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.ServiceDefaults;
+
+/// <summary>What every service has in common, in the shape of an Aspire solution.</summary>
+public static class ServiceDefaultsExtensions
+{
+    private const string Live = "live";
+
+    /// <summary>Telemetry, health, access by token, problem details, the OpenAPI document, pipelines, JSON.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry();
+        builder.AddAccess();
+        services.AddPipelines();
+        services.AddProblems();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(options => ContractJson.Configure(options.SerializerOptions));
+        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+
+        // Ctrl-C has to end everything within 30 s; a page in work needs a second, a file between two pages as well.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        builder.Logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        return builder;
+    }
+
+    /// <summary>The middleware and endpoints that go with <see cref="AddServiceDefaults"/>; call it before a service
+    /// maps its own.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        // Here, before anything starts, so that it is the log's first line.
+        app.Logger.LogInformation("{Service} {Version} on .NET {Runtime}, process {Process}",
+            app.Environment.ApplicationName, Build.Version, Environment.Version, Environment.ProcessId);
+        app.UseRequestLocalization(options =>
+        {
+            options.SetDefaultCulture("zh");
+            options.SupportedCultures = [CultureInfo.InvariantCulture];
+            options.SupportedUICultures = [new CultureInfo("zh"), new CultureInfo("en")];
+        });
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReport.WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) })
+            .AllowAnonymous();
+        app.MapMetrics();
+        app.MapOpenApi().AllowAnonymous();
+        return app;
+    }
+}
