@@ -90,4 +90,4 @@ public sealed record RefundDue(
     ResidentKey Resident, CampaignId Campaign, Money Total, IReadOnlyDictionary<string, Money> ByReason);
 
 /// <summary>Payments of somebody who is not registered (open: true), or is now (open: false).</summary>
-public sealed record PaymentUnmatched(ResidentKey Resident, CampaignId Campaign, bool Open, Money Paid);
+public sealed record PaymentUnmatched(ResidentKey Resident, CampaignId Campaign, bool Open);

@@ -1,0 +1,33 @@
+using System.Net;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Desk;
+
+/// <summary>A campaign as the desk lists it.</summary>
+public sealed record CampaignLine(CampaignId Id, CountyCode County, int Year, string Title, bool Open);
+
+/// <summary>A village's line of progress, in the annex's order.</summary>
+/// <param name="TaskRate">Per cent with two decimals.</param>
+public sealed record VillageProgress(string Township, string Village, int? Population, int Task, int Enrolled, string TaskRate, int Rank);
+
+/// <summary>Asks the services; they answer in the contracts' JSON.</summary>
+public sealed class CampaignQueries(IHttpClientFactory clients)
+{
+    public async Task<IReadOnlyList<CampaignLine>> CampaignsAsync(CancellationToken cancellation) =>
+        await clients.CreateClient(ServiceNames.Enrollment)
+            .GetFromJsonAsync<List<CampaignLine>>("/campaigns", ContractJson.Options, cancellation) ?? [];
+
+    /// <summary>The campaign's villages; null where there is no such campaign.</summary>
+    public async Task<IReadOnlyList<VillageProgress>?> ProgressAsync(CampaignId campaign, CancellationToken cancellation)
+    {
+        using var response = await clients.CreateClient(ServiceNames.QuotaTracking)
+            .GetAsync($"/campaigns/{campaign}/progress", cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<List<VillageProgress>>(ContractJson.Options, cancellation) ?? [];
+    }
+}
