@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace ResidentInsurance.LocalHosting.Processes;
+
+/// <summary>Log lines as <c>{time} {name} | {text}</c>: a file per resource, and the console for what the
+/// operator is told.</summary>
+public sealed class HostLog : IDisposable
+{
+    private readonly ConcurrentDictionary<string, ResourceLog> logs = new();
+    private readonly TextWriter? console;
+    private readonly TimeProvider clock;
+    private readonly bool echo;
+
+    /// <param name="folder">Where the files go; created, for the owner alone.</param>
+    /// <param name="console">What the operator reads, null for nobody.</param>
+    /// <param name="clock">The clock of the lines' times.</param>
+    /// <param name="echo">Whether the resources' own lines go to the console too.</param>
+    public HostLog(string folder, TextWriter? console, TimeProvider clock, bool echo = false)
+    {
+        Folder = folder;
+        this.console = console is null ? null : TextWriter.Synchronized(console);
+        this.clock = clock;
+        this.echo = echo;
+        _ = Directory.CreateDirectory(folder, Modes.OwnerFolder);
+    }
+
+    public string Folder { get; }
+
+    public ResourceLog For(string name) => logs.GetOrAdd(name, static (n, host) => new ResourceLog(host, n), this);
+
+    /// <summary>Tells the operator something about a resource.</summary>
+    public void Say(string name, string text)
+    {
+        For(name).Append(text);
+        console?.WriteLine(Line(name, text));
+    }
+
+    internal void Echo(string name, string text)
+    {
+        if (echo)
+        {
+            console?.WriteLine(Line(name, text));
+        }
+    }
+
+    internal string Line(string name, string text)
+    {
+        var time = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        return $"{time} {name} | {text}";
+    }
+
+    public void Dispose()
+    {
+        foreach (var log in logs.Values)
+        {
+            log.Dispose();
+        }
+    }
+}
+
+/// <summary>One resource's file. The former run's stands beside it with <c>.1</c> at its end.</summary>
+public sealed class ResourceLog : IDisposable
+{
+    private const int KeptLines = 30;
+
+    private readonly Lock gate = new();
+    private readonly Queue<string> last = new();
+    private readonly HostLog host;
+    private readonly string name;
+    private readonly StreamWriter writer;
+
+    internal ResourceLog(HostLog host, string name)
+    {
+        this.host = host;
+        this.name = name;
+        FileName = Path.Combine(host.Folder, $"{name}.log");
+        if (File.Exists(FileName))
+        {
+            File.Move(FileName, FileName + ".1", overwrite: true);
+        }
+
+        writer = new StreamWriter(new FileStream(FileName, Modes.NewFile(FileShare.ReadWrite))) { AutoFlush = true };
+    }
+
+    public string FileName { get; }
+
+    /// <summary>The last lines, for the message about a resource that failed.</summary>
+    public IReadOnlyList<string> LastLines
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. last];
+            }
+        }
+    }
+
+    /// <summary>A line that the resource wrote itself.</summary>
+    public void Write(string text)
+    {
+        Append(text);
+        host.Echo(name, text);
+    }
+
+    internal void Append(string text)
+    {
+        lock (gate)
+        {
+            if (last.Count == KeptLines)
+            {
+                _ = last.Dequeue();
+            }
+
+            last.Enqueue(text);
+            if (writer.BaseStream.CanWrite)
+            {
+                writer.WriteLine(host.Line(name, text));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            writer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace ResidentInsurance.LocalHosting.Processes;
+
+/// <summary>A process that cannot be mistaken for a later one with the same number: numbers are used again,
+/// the same number with the same start time in the same boot is not.</summary>
+/// <param name="Pid">The process number.</param>
+/// <param name="StartTicks">Its start in clock ticks since boot, field 22 of <c>/proc/PID/stat</c>.</param>
+/// <param name="Boot">The kernel's boot id.</param>
+public sealed record ProcessIdentity(int Pid, long StartTicks, string Boot)
+{
+    private static readonly string CurrentBoot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>The identity of a running process, null where there is none or only its exit status is left.</summary>
+    public static ProcessIdentity? Of(int pid) =>
+        ProcessStatus.Read(pid) is { IsZombie: false } status
+            ? new ProcessIdentity(pid, status.StartTicks, CurrentBoot)
+            : null;
+
+    /// <summary>Whether just this process still runs.</summary>
+    public bool IsAlive => Boot == CurrentBoot && Of(Pid) == this;
+
+    /// <summary>The running processes of the session that a process leads, itself included.</summary>
+    internal static IReadOnlyList<ProcessIdentity> Session(int leader)
+    {
+        var members = new List<ProcessIdentity>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)
+                && ProcessStatus.Read(pid) is { IsZombie: false } status && status.Session == leader)
+            {
+                members.Add(new ProcessIdentity(pid, status.StartTicks, CurrentBoot));
+            }
+        }
+
+        return members;
+    }
+}
+
+/// <summary>What the host needs of <c>/proc/PID/stat</c>.</summary>
+internal readonly record struct ProcessStatus(bool IsZombie, int Session, long StartTicks)
+{
+    internal static ProcessStatus? Read(int pid)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText($"/proc/{pid}/stat");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // it ended while we looked
+        }
+
+        // The name stands in parentheses and may hold blanks and parentheses itself: fields count from the last one.
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return new ProcessStatus(
+            fields[0] is "Z" or "X",
+            int.Parse(fields[3], CultureInfo.InvariantCulture),
+            long.Parse(fields[19], CultureInfo.InvariantCulture));
+    }
+}

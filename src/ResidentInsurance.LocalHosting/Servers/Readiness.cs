@@ -1,0 +1,60 @@
+using ResidentInsurance.LocalHosting.Processes;
+
+namespace ResidentInsurance.LocalHosting.Servers;
+
+/// <summary>Waits until a server answers, or tells why it never will.</summary>
+internal static class Readiness
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <param name="process">The server.</param>
+    /// <param name="answers">Tries it once; any exception means "not yet".</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellation">The operator has given up.</param>
+    internal static async Task WaitAsync(
+        ChildProcess process, Func<CancellationToken, Task> answers, TimeSpan limit, CancellationToken cancellation)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var cause = await TryAsync(answers, cancellation);
+            if (cause is null)
+            {
+                return;
+            }
+
+            if (process.Exited.IsCompleted)
+            {
+                throw new HostException(Failed(process, Bilingual.Text(nameof(Texts.Ended), await process.Exited)));
+            }
+
+            if (TimeProvider.System.GetElapsedTime(start) > limit)
+            {
+                var late = Bilingual.Text(nameof(Texts.NotReady), limit.TotalSeconds, cause.Message);
+                throw new HostException(Failed(process, late));
+            }
+
+            _ = await Task.WhenAny(process.Exited, Task.Delay(Look, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>What failed, where its log is, and the log's end.</summary>
+    internal static string Failed(ChildProcess process, string what) => Bilingual.Text(
+        nameof(Texts.ResourceFailed), process.Name, what, process.Log.FileName)
+        + string.Concat(process.Log.LastLines.TakeLast(8).Select(line => $"{Environment.NewLine}    {line}"));
+
+    private static async Task<Exception?> TryAsync(
+        Func<CancellationToken, Task> answers, CancellationToken cancellation)
+    {
+        try
+        {
+            await answers(cancellation);
+            return null;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            return e;
+        }
+    }
+}
