@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace ResidentInsurance.EventStore;
+
+/// <summary>An advisory lock that lives with a session of its own.</summary>
+public sealed class SessionLock : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+
+    private SessionLock(NpgsqlConnection connection) => this.connection = connection;
+
+    /// <summary>Asks the server whether the session is still there: false once it is not, and then somebody else may
+    /// hold the lock.</summary>
+    public async Task<bool> IsHeldAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("select 1", connection);
+            await command.ExecuteScalarAsync(cancellation);
+            return true;
+        }
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    internal static async Task<SessionLock?> TryTakeAsync(
+        NpgsqlDataSource source, string name, CancellationToken cancellation)
+    {
+        // Not from the pool: its end must be the lock's end.
+        await using var pooled = source.CreateConnection();
+        var unpooled = await pooled.CloneWithAsync(
+            new NpgsqlConnectionStringBuilder(pooled.ConnectionString) { Pooling = false, KeepAlive = 15 }.ConnectionString,
+            cancellation);
+        try
+        {
+            await unpooled.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", unpooled);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+            if ((bool)(await command.ExecuteScalarAsync(cancellation))!)
+            {
+                return new SessionLock(unpooled);
+            }
+        }
+        catch
+        {
+            await unpooled.DisposeAsync();
+            throw;
+        }
+
+        await unpooled.DisposeAsync();
+        return null;
+    }
+}

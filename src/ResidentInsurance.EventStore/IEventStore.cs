@@ -1,0 +1,92 @@
+namespace ResidentInsurance.EventStore;
+
+/// <summary>The event streams of one county in one service: append, load, and the feed of all events in order.
+/// It is a port: Marten, opened on the same tables, could stand behind it.</summary>
+public interface IEventStore
+{
+    /// <summary>The stream with all its events in version order; an empty slice of version 0 if there is none.</summary>
+    Task<StreamSlice> LoadAsync(string streamId, CancellationToken cancellation);
+
+    /// <summary>The streams by id, each as <see cref="LoadAsync(string, CancellationToken)"/> gives it.</summary>
+    Task<IReadOnlyDictionary<string, StreamSlice>> LoadAsync(
+        IReadOnlyCollection<string> streamIds, CancellationToken cancellation);
+
+    /// <summary>All streams whose id begins with <paramref name="idPrefix"/>, in id order, one at a time in memory.</summary>
+    IAsyncEnumerable<StreamSlice> ReadStreamsAsync(string idPrefix, CancellationToken cancellation);
+
+    /// <summary>Locks the streams, loads them, decides each, appends all and commits, in one transaction of two
+    /// round trips. Events are numbered in the order of <paramref name="streamIds"/>.</summary>
+    /// <param name="streamIds">May be empty: then only the work alongside is done.</param>
+    /// <param name="decide">Pure; called once for each stream, and again when a conflict is retried.</param>
+    /// <param name="alongside">Adds commands to the same transaction; called after all decisions, again on a retry.
+    /// Without events and without commands nothing is written.</param>
+    /// <exception cref="VersionConflictException">Other writers were faster too often in a row.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">A fault of the server; whether the transaction was committed may be
+    /// unknown, so the caller runs it again and <paramref name="decide"/> finds what is already done.</exception>
+    Task<TransactResult> TransactAsync(
+        IReadOnlyCollection<string> streamIds,
+        Func<StreamSlice, IReadOnlyList<NewEvent>> decide,
+        Action<TransactionWork>? alongside,
+        CancellationToken cancellation);
+
+    /// <summary>Appends to one stream that the caller has read at <paramref name="expectedVersion"/> (0: not there).
+    /// One round trip, unless inline projections need the stream.</summary>
+    /// <exception cref="VersionConflictException">The stream has another version; nothing was written.</exception>
+    Task<TransactResult> AppendAsync(
+        string streamId, long expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken cancellation);
+
+    /// <summary>The next events after a position, at most <paramref name="limit"/>, in an order that never changes:
+    /// an event that commits late is waited for, numbers that were rolled back are passed.</summary>
+    Task<FeedSlice> ReadFeedAsync(long after, int limit, CancellationToken cancellation);
+
+    /// <summary>The last committed event's position; 0 if there is none.</summary>
+    Task<long> HeadAsync(CancellationToken cancellation);
+
+    /// <summary>Completes with the next append of this process after the call. Take it before reading the feed, wait
+    /// for it (with a limit: other processes append too) when there was nothing to read.</summary>
+    Task NextAppend();
+}
+
+/// <summary>A stream as it was read.</summary>
+/// <param name="Version">The version of the last event; 0 for a stream that does not exist.</param>
+public sealed record StreamSlice(string Id, long Version, IReadOnlyList<StoredEvent> Events)
+{
+    public static StreamSlice Empty(string id) => new(id, 0, []);
+}
+
+/// <summary>An event as stored.</summary>
+/// <param name="Sequence">Its position in the feed; 0 where it is about to be appended, as inline projections see it.</param>
+/// <param name="Version">Its number in its stream, from 1 on.</param>
+/// <param name="Data">An instance of a type registered in <see cref="EventTypes"/>.</param>
+public sealed record StoredEvent(
+    long Sequence, Guid Id, string StreamId, long Version, object Data, DateTimeOffset RecordedAt, EventHeaders Headers);
+
+/// <summary>An event to append; <paramref name="Data"/> is of a type registered in <see cref="EventTypes"/>.</summary>
+public sealed record NewEvent(object Data, EventHeaders Headers);
+
+/// <summary>Where an event comes from.</summary>
+/// <param name="Actor">Who caused it: a user, or a service.</param>
+/// <param name="Source">A file's hash and line, or a request.</param>
+/// <param name="CorrelationId">The same for all that one request or file led to.</param>
+/// <param name="CausationId">The event or message that led to this one.</param>
+public sealed record EventHeaders(
+    string Actor, string Source, string? CorrelationId = null, string? CausationId = null)
+{
+    /// <summary>The version of the software that appended the event; the store fills it in.</summary>
+    public string? Software { get; init; }
+}
+
+/// <summary>A piece of the feed.</summary>
+/// <param name="Events">In order, all that there will ever be in (after, <paramref name="UpTo"/>].</param>
+/// <param name="UpTo">The position reached, to read on from.</param>
+/// <param name="IsWaiting">True where events may be there, but one before them has not yet committed or been rolled
+/// back: look again soon.</param>
+public sealed record FeedSlice(IReadOnlyList<StoredEvent> Events, long UpTo, bool IsWaiting);
+
+/// <summary>What a transaction did.</summary>
+/// <param name="Appended">In the order of their numbers, which are not known here (<see cref="StoredEvent.Sequence"/> is 0).</param>
+/// <param name="Position">A reader of the feed who has reached it has seen them all; 0 if nothing was appended.</param>
+public sealed record TransactResult(IReadOnlyList<StoredEvent> Appended, long Position)
+{
+    public static TransactResult Nothing { get; } = new([], 0);
+}

@@ -1,0 +1,191 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.EventStore.Persons;
+
+/// <summary>The persons of a county, encrypted: the only place that knows who a resident key is.</summary>
+public sealed class PersonTable
+{
+    private const int RewrapRows = 1_000;
+
+    private readonly NpgsqlDataSource source;
+    private readonly IPersonCipher cipher;
+    private readonly MasterKeys masterKeys;
+
+    internal PersonTable(NpgsqlDataSource source, IPersonCipher cipher, MasterKeys masterKeys)
+    {
+        this.source = source;
+        this.cipher = cipher;
+        this.masterKeys = masterKeys;
+    }
+
+    /// <summary>Adds persons to a transaction; of the same key the last one holds, a known one is replaced.</summary>
+    public void Put(TransactionWork work, IEnumerable<Person> persons) => Write(work, persons,
+        "do update set ciphertext = excluded.ciphertext, wrapped_key = excluded.wrapped_key, master_key = excluded.master_key");
+
+    /// <summary>Adds persons to a transaction; those that are known stay as they are.</summary>
+    public void AddMissing(TransactionWork work, IEnumerable<Person> persons) => Write(work, persons, "do nothing");
+
+    /// <summary>Erases a person at once: without the row nobody can tell who the resident key is.</summary>
+    /// <returns>False if it was not known.</returns>
+    public async Task<bool> EraseAsync(ResidentKey key, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("delete from person where resident_key = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Value });
+        return await command.ExecuteNonQueryAsync(cancellation) > 0;
+    }
+
+    /// <summary>The persons that are known, by key.</summary>
+    public async Task<IReadOnlyDictionary<ResidentKey, PersonData>> ReadAsync(
+        IReadOnlyCollection<ResidentKey> keys, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(
+            "select resident_key, ciphertext, wrapped_key, master_key from person where resident_key = any ($1)");
+        command.Parameters.Add(TransactionWork.Array(Texts(keys), NpgsqlDbType.Varchar));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var persons = new Dictionary<ResidentKey, PersonData>(keys.Count);
+        while (await reader.ReadAsync(cancellation))
+        {
+            persons.Add(ResidentKey.Parse(reader.GetString(0)), Decrypt(reader));
+        }
+
+        return persons;
+    }
+
+    /// <summary>Which of the keys no person is known of.</summary>
+    public async Task<IReadOnlySet<ResidentKey>> MissingAsync(
+        IReadOnlyCollection<ResidentKey> keys, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("select resident_key from person where resident_key = any ($1)");
+        command.Parameters.Add(TransactionWork.Array(Texts(keys), NpgsqlDbType.Varchar));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var missing = keys.ToHashSet();
+        while (await reader.ReadAsync(cancellation))
+        {
+            missing.Remove(ResidentKey.Parse(reader.GetString(0)));
+        }
+
+        return missing;
+    }
+
+    /// <summary>Wraps every data key under the newest master key, in small transactions; may be broken off and run
+    /// again. The encrypted data stay as they are.</summary>
+    /// <returns>How many persons were re-wrapped.</returns>
+    public async Task<long> RewrapAsync(CancellationToken cancellation)
+    {
+        var total = 0L;
+        int rewrapped;
+        do
+        {
+            rewrapped = await RewrapSomeAsync(cancellation);
+            total += rewrapped;
+        }
+        while (rewrapped > 0);
+        return total;
+    }
+
+    private async Task<int> RewrapSomeAsync(CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var old = new NpgsqlCommand(
+            """
+            select resident_key, wrapped_key, master_key from person where master_key < $1
+            order by resident_key limit $2 for update
+            """,
+            connection, transaction);
+        old.Parameters.Add(new NpgsqlParameter<int> { TypedValue = masterKeys.Newest });
+        old.Parameters.Add(new NpgsqlParameter<int> { TypedValue = RewrapRows });
+        var keys = new List<string>();
+        var wrapped = new List<byte[]>();
+        await using (var reader = await old.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                keys.Add(reader.GetString(0));
+                wrapped.Add(Rewrapped(reader));
+            }
+        }
+
+        await using var update = new NpgsqlCommand(
+            """
+            update person p set wrapped_key = n.wrapped_key, master_key = $3
+            from unnest($1, $2) as n (resident_key, wrapped_key) where p.resident_key = n.resident_key
+            """,
+            connection, transaction);
+        update.Parameters.Add(TransactionWork.Array(keys.ToArray(), NpgsqlDbType.Varchar));
+        update.Parameters.Add(TransactionWork.Array(wrapped.ToArray(), NpgsqlDbType.Bytea));
+        update.Parameters.Add(new NpgsqlParameter<int> { TypedValue = masterKeys.Newest });
+        await update.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return keys.Count;
+    }
+
+    private void Write(TransactionWork work, IEnumerable<Person> persons, string onConflict)
+    {
+        // In key order, as everybody writes them, and each key once: one statement cannot write a row twice.
+        var byKey = new SortedDictionary<string, PersonData>(StringComparer.Ordinal);
+        foreach (var person in persons)
+        {
+            byKey[person.Key.Value] = person.Data;
+        }
+
+        if (byKey.Count == 0)
+        {
+            return;
+        }
+
+        var ciphertexts = new byte[byKey.Count][];
+        var wrapped = new byte[byKey.Count][];
+        var dataKey = new byte[cipher.KeyBytes];
+        var i = 0;
+        foreach (var (key, data) in byKey)
+        {
+            RandomNumberGenerator.Fill(dataKey);
+            ciphertexts[i] = cipher.Encrypt(
+                dataKey, JsonSerializer.SerializeToUtf8Bytes(data, PersonJson.Default.PersonData), BoundTo(key));
+            wrapped[i++] = Wrap(key, dataKey);
+        }
+
+        CryptographicOperations.ZeroMemory(dataKey);
+        work.Add(
+            $"""
+            insert into person (resident_key, ciphertext, wrapped_key, master_key)
+            select resident_key, ciphertext, wrapped_key, $4 from unnest($1, $2, $3) as p (resident_key, ciphertext, wrapped_key)
+            on conflict (resident_key) {onConflict}
+            """,
+            TransactionWork.Array(byKey.Keys.ToArray(), NpgsqlDbType.Varchar),
+            TransactionWork.Array(ciphertexts, NpgsqlDbType.Bytea),
+            TransactionWork.Array(wrapped, NpgsqlDbType.Bytea),
+            new NpgsqlParameter<int> { TypedValue = masterKeys.Newest });
+    }
+
+    private PersonData Decrypt(NpgsqlDataReader reader)
+    {
+        var key = reader.GetString(0);
+        var dataKey = Unwrap(key, reader.GetFieldValue<byte[]>(2), reader.GetInt32(3));
+        var json = cipher.Decrypt(dataKey, reader.GetFieldValue<byte[]>(1), BoundTo(key));
+        CryptographicOperations.ZeroMemory(dataKey);
+        return JsonSerializer.Deserialize(json, PersonJson.Default.PersonData)!;
+    }
+
+    private byte[] Rewrapped(NpgsqlDataReader reader)
+    {
+        var key = reader.GetString(0);
+        return Wrap(key, Unwrap(key, reader.GetFieldValue<byte[]>(1), reader.GetInt32(2)));
+    }
+
+    private byte[] Wrap(string key, byte[] dataKey) =>
+        cipher.Encrypt(masterKeys.Of(masterKeys.Newest), dataKey, BoundTo(key));
+
+    private byte[] Unwrap(string key, byte[] wrapped, int version) =>
+        cipher.Decrypt(masterKeys.Of(version), wrapped, BoundTo(key));
+
+    private static byte[] BoundTo(string key) => Encoding.ASCII.GetBytes(key);
+
+    private static string[] Texts(IReadOnlyCollection<ResidentKey> keys) => [.. keys.Select(key => key.Value)];
+}

@@ -1,0 +1,45 @@
+global using ResidentInsurance.Contracts;
+global using ResidentInsurance.Testing;
+global using Xunit;
+using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.EventStore.Projections;
+
+namespace ResidentInsurance.EventStore.Tests;
+
+/// <summary>An account, the smallest thing with a history.</summary>
+public sealed record AccountOpened(string Owner, DateOnly On);
+
+/// <inheritdoc cref="AccountOpened"/>
+public sealed record MoneyPaidIn(Money Amount, Tier? Tier = null);
+
+/// <summary>What the tests of the store begin with.</summary>
+internal static class Given
+{
+    internal static readonly CountyCode County = CountyCode.Parse("500000");
+    internal static readonly EventHeaders Headers = new("tester", "request 1", "correlation", "causation");
+
+    internal static EventTypes Types => new EventTypes().Add<AccountOpened>("account_opened").Add<MoneyPaidIn>("money_paid_in");
+
+    internal static NewEvent Opened(string owner = "测试1") => new(new AccountOpened(owner, new DateOnly(2024, 2, 29)), Headers);
+
+    internal static NewEvent PaidIn(long yuan) => new(new MoneyPaidIn(Money.FromYuan(yuan)), Headers);
+
+    internal static CountyDatabaseOptions Options(
+        this PostgresFixture postgres, string service = "store", IReadOnlyList<IInlineProjection>? projections = null,
+        IReadOnlyList<string>? migrations = null, TimeProvider? clock = null, string masterKeys = "1:" + Key1) => new()
+        {
+            Service = postgres.DatabasePrefix + service,
+            ConnectionString = postgres.Server,
+            EventTypes = Types,
+            Projections = projections ?? [],
+            Migrations = migrations ?? [],
+            MasterKeys = MasterKeys.Parse(masterKeys),
+            Clock = clock ?? TimeProvider.System,
+            Software = "0.0.1-test",
+        };
+
+    internal const string Key1 = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+    internal static Task<CountyDatabase> OpenAsync(this CountyDatabaseOptions options) =>
+        CountyDatabase.OpenAsync(options, County, TestContext.Current.CancellationToken);
+}
