@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>A checked policy pack, ready to answer: immutable, compiled once, safe to share between threads. Answers
+/// are pure and total: every well-formed question has one, and none throws.</summary>
+public sealed class CompiledPack
+{
+    private readonly QuoteRules rules;
+    private readonly FrozenDictionary<string, Department> departments;
+    private readonly FrozenDictionary<string, SubsidyRow> rows;
+
+    internal CompiledPack(PackData data, string? path)
+    {
+        Data = data;
+        Path = path;
+        rules = new QuoteRules(data);
+        departments = data.Departments.ToFrozenDictionary(department => department.Key);
+        rows = data.Subsidies.ToFrozenDictionary(row => row.Category);
+        Tiers = [.. data.Tiers.Select(tier => tier.Tier)];
+    }
+
+    /// <summary>The pack as its file says it.</summary>
+    public PackData Data { get; }
+
+    /// <summary>The file that it was read from; null for one that was read from text.</summary>
+    public string? Path { get; }
+
+    public CampaignId Id => Data.Id;
+
+    /// <summary>Decisions record it; a corrected pack has a higher one.</summary>
+    public int Version => Data.Version;
+
+    public CountyCode County => Data.County;
+
+    public int Year => Data.Year;
+
+    /// <summary>The campaign's Chinese name.</summary>
+    public string Title => Data.Title;
+
+    public string EnglishTitle => Data.EnglishTitle;
+
+    /// <summary>The tiers that the notice knows, the cheapest first.</summary>
+    public IReadOnlyList<Tier> Tiers { get; }
+
+    public Annex Annex => Data.Annex;
+
+    public Operations Operations => Data.Operations;
+
+    /// <summary>Whether a certification that follows the payment within the central period gives money back (RZ5).</summary>
+    public bool RefundsLateCertification => Data.LateCertificationRefund is not null;
+
+    /// <summary>Reads and checks one pack.</summary>
+    /// <param name="file">Its name, for faults.</param>
+    /// <exception cref="PackRefusedException">With every fault and its line.</exception>
+    public static CompiledPack Parse(string file, string text) => new(PackReader.Read(file, text), path: null);
+
+    /// <summary>What the person owes and when cover starts, if the whole due is received on <paramref name="paidOn"/>
+    /// (declared, where nothing is due).</summary>
+    public Quote Quote(Tier tier, DateOnly paidOn, PersonFacts person) => rules.Quote(tier, paidOn, person);
+
+    /// <summary>个人缴费标准 for the person on that day: a newborn is nobody's student, and who has paid with the
+    /// academic year pays nothing. Zero for a tier that the campaign lacks.</summary>
+    public Money Contribution(Tier tier, DateOnly on, PersonFacts person) => rules.Contribution(tier, on, person);
+
+    /// <summary>集中参保期, both ends inclusive.</summary>
+    public (DateOnly From, DateOnly To) CentralPeriod(PersonGroup group) => rules.CentralPeriod(group);
+
+    /// <summary>What this identity alone would take off the contribution if the payment came on
+    /// <paramref name="on"/>: capped, with what it implies, without what the person has otherwise. Zero where it is
+    /// not active on that day.</summary>
+    public Money SubsidyOf(Tier tier, DateOnly on, PersonFacts person, IdentityPeriod identity) =>
+        rules.SubsidyOf(tier, on, person, identity);
+
+    /// <summary>The cover of a newborn that nobody enrolled and whose guardian has paid for the birth year (LZ4), as
+    /// the guardian's dependant; null where the notice provides for none.</summary>
+    public CoveragePeriod? DependantCover(DateOnly birthDate) =>
+        Data.Newborns?.Dependant is not null && birthDate.Year == Year
+            ? new CoveragePeriod(birthDate, Data.LastDay.On)
+            : null;
+
+    /// <summary>The department that certifies a category here; null where it has no subsidy.</summary>
+    public Department? Certifier(string category) =>
+        rows.TryGetValue(category, out var row) ? departments[row.Certifier] : null;
+
+    /// <summary>Who pays the subsidy of a category, <c>university-student</c> included; null where nobody does.</summary>
+    public Department? Payer(string category) =>
+        rows.TryGetValue(category, out var row) ? departments[row.Payer]
+        : category == QuoteRules.StudentCategory && Data.Students.WholeSubsidy is { } whole ? departments[whole.Payer]
+        : null;
+}

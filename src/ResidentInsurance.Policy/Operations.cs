@@ -1,0 +1,81 @@
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>What a notice orders for the campaign's course. What it does not order is off: empty or null.</summary>
+public sealed record Operations
+{
+    public required IReadOnlyList<Target> Targets { get; init; }
+
+    public required IReadOnlyList<Deadline> Deadlines { get; init; }
+
+    public required IReadOnlyList<ReportOrder> Reports { get; init; }
+
+    public PublicListOrder? PublicList { get; init; }
+
+    public ScoreRule? Score { get; init; }
+
+    public VillageFund? VillageFund { get; init; }
+
+    public StaffQuota? StaffQuota { get; init; }
+
+    public required IReadOnlyList<CollectionRule> Collection { get; init; }
+}
+
+/// <summary>What a target measures.</summary>
+public enum TargetMeasure
+{
+    /// <summary>参保率: insured anywhere, of those who should be.</summary>
+    Participation,
+
+    /// <summary>完成率: enrolled here, of the task.</summary>
+    Task,
+
+    /// <summary>特殊人群参保率, of the categories named.</summary>
+    SpecialGroups,
+}
+
+/// <summary>目标.</summary>
+/// <param name="Percent">Null where the notice wants them all without a figure (应保尽保).</param>
+/// <param name="Persons">The stated number beside the rate.</param>
+/// <param name="Categories">For <see cref="TargetMeasure.SpecialGroups"/>: who belongs to them.</param>
+public sealed record Target(
+    TargetMeasure Measure, decimal? Percent, int? Persons, IReadOnlyList<string> Categories, Citation Source);
+
+/// <summary>时限: <c>special-groups</c>, <c>villages-done</c> or <c>collection-ends</c>, through <paramref name="On"/>.</summary>
+public sealed record Deadline(string Subject, DateOnly On, Citation Source);
+
+/// <summary>A report that villages owe or the office issues.</summary>
+/// <param name="Weekly">False: the notice orders reports and no interval.</param>
+/// <param name="Weekday">Null where the notice names no day.</param>
+/// <param name="Time">Asia/Shanghai.</param>
+/// <param name="First">The first report's day, or the period's first day.</param>
+/// <param name="Last">Null: until collection ends.</param>
+public sealed record ReportOrder(
+    bool Weekly, DayOfWeek? Weekday, TimeOnly? Time, DateOnly? First, DateOnly? Last, bool Ranked, Citation Source);
+
+/// <summary>公示.</summary>
+/// <param name="Households">True: a masked line for each person; false: sums for each village.</param>
+public sealed record PublicListOrder(bool Households, Citation Source);
+
+/// <summary>扣分: what a village loses that has not reached its task.</summary>
+/// <param name="Base">The number insured on this day is the base; null: none.</param>
+/// <param name="Bands">From the highest rate down; below the last <see cref="ScoreRule.Otherwise"/>.</param>
+public sealed record ScoreRule(
+    DateOnly On, DateOnly? Base, IReadOnlyList<ScoreBand> Bands, decimal Otherwise, Citation Source);
+
+/// <summary>From this rate of the task on (and below the band before), so many points are lost.</summary>
+public sealed record ScoreBand(decimal AtLeastPercent, decimal Points);
+
+/// <summary>村工作经费: yuan for each person enrolled, by the highest band that is reached.</summary>
+/// <param name="On">The day on which it is measured.</param>
+public sealed record VillageFund(DateOnly On, IReadOnlyList<FundBand> Bands, Citation Source);
+
+/// <summary>From this rate of the task on, so much for each person.</summary>
+public sealed record FundBand(decimal AtLeastPercent, Money PerPerson);
+
+/// <summary>How many enrollments from outside the town a unit's staff member brings in.</summary>
+public sealed record StaffQuota(int Persons, Citation Source);
+
+/// <summary>A rule for people who collect money, as a code: <c>no-fees</c>, <c>pos-receipts</c>.</summary>
+public sealed record CollectionRule(string Code, Citation Source);

@@ -1,0 +1,168 @@
+using System.Globalization;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>What can be wrong with a pack although each of its values is well written.</summary>
+internal static class PackChecks
+{
+    public static void Check(PackData pack, PackFaults faults)
+    {
+        CheckContributions(pack, faults);
+        CheckWindows(pack, faults);
+        CheckSubsidies(pack, faults);
+        CheckReferences(pack, faults);
+        CheckAnnex(pack, faults);
+        CheckBands(pack, faults);
+    }
+
+    private static void CheckContributions(PackData pack, PackFaults faults)
+    {
+        var tiers = pack.Tiers.Select(tier => tier.Tier).ToHashSet();
+        foreach (var row in pack.Contributions.Where(row => !tiers.Contains(row.Tier)))
+        {
+            faults.Add(row.Source.Line, "TierNotDeclared", row.Tier.Code());
+        }
+
+        foreach (var tier in pack.Tiers)
+        {
+            foreach (var group in pack.Contributions.Select(row => row.Group).Append(PersonGroup.Resident).Distinct())
+            {
+                if (!pack.Contributions.Any(row => row.Group == group && row.Tier == tier.Tier))
+                {
+                    faults.Add(tier.Source.Line, "NoContribution", tier.Tier.Code());
+                }
+            }
+        }
+    }
+
+    private static void CheckWindows(PackData pack, PackFaults faults)
+    {
+        var central = pack.Windows.Where(window => window.Central).ToList();
+        if (central.Count != 1)
+        {
+            faults.Add(pack.Windows.Count == 0 ? 1 : pack.Windows[0].Source.Line, "NotOneCentralWindow");
+        }
+
+        foreach (var window in pack.Windows.Where(window => window.To < window.From))
+        {
+            faults.Add(window.Source.Line, "EndsBeforeItBegins", Day(window.From), Day(window.To));
+        }
+
+        foreach (var (former, next) in pack.Windows.Zip(pack.Windows.Skip(1)))
+        {
+            if (next.From <= former.To)
+            {
+                faults.Add(next.Source.Line, "WindowsOverlap", Day(next.From), Day(former.To));
+            }
+            else if (next.From > former.To.AddDays(1)
+                && !pack.Gaps.Any(gap => gap.From == former.To.AddDays(1) && gap.To == next.From.AddDays(-1)))
+            {
+                faults.Add(next.Source.Line, "UndeclaredGap", Day(former.To.AddDays(1)), Day(next.From.AddDays(-1)));
+            }
+        }
+
+        if (pack.LastDay.On.Year != pack.Year)
+        {
+            faults.Add(pack.LastDay.Source.Line, "NotInYear", Day(pack.LastDay.On),
+                pack.Year.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void CheckSubsidies(PackData pack, PackFaults faults)
+    {
+        foreach (var row in pack.Subsidies)
+        {
+            foreach (var tier in pack.Tiers.Select(tier => tier.Tier))
+            {
+                var contribution = pack.Contributions
+                    .FirstOrDefault(paid => paid.Group == PersonGroup.Resident && paid.Tier == tier)?.Amount;
+                if (row.In(tier) > contribution)
+                {
+                    faults.Add(row.Source.Line, "SubsidyAboveContribution",
+                        row.In(tier)!.Value.ToString(), contribution.Value.ToString(), tier.Code());
+                }
+            }
+        }
+
+        foreach (var repeated in pack.Subsidies.GroupBy(row => row.Category).Where(rows => rows.Count() > 1))
+        {
+            faults.Add(repeated.Last().Source.Line, "Repeated", repeated.Key);
+        }
+    }
+
+    private static void CheckReferences(PackData pack, PackFaults faults)
+    {
+        var departments = pack.Departments.Select(department => department.Key).ToHashSet();
+        var named = pack.Subsidies.SelectMany(row => new[] { (row.Certifier, row.Source), (row.Payer, row.Source) });
+        if (pack.Students.WholeSubsidy is { } whole)
+        {
+            named = named.Append((whole.Payer, whole.Source));
+        }
+
+        foreach (var (key, source) in named.Where(name => !departments.Contains(name.Item1)).Distinct())
+        {
+            faults.Add(source.Line, "UnknownDepartment", key);
+        }
+    }
+
+    private static void CheckAnnex(PackData pack, PackFaults faults)
+    {
+        var annex = pack.Annex;
+        var task = annex.Villages.Sum(village => village.Task);
+        if (annex.TaskTotal is { } taskTotal && taskTotal != task)
+        {
+            faults.Add(annex.Source.Line, "AnnexSum", Number(taskTotal), Number(task));
+        }
+
+        var population = annex.Villages.Sum(village => village.Population ?? 0);
+        if (annex.PopulationTotal is { } populationTotal && populationTotal != population)
+        {
+            faults.Add(annex.Source.Line, "AnnexSum", Number(populationTotal), Number(population));
+        }
+
+        foreach (var twins in annex.Villages.GroupBy(village => (village.Township, village.Name)).Where(group => group.Count() > 1))
+        {
+            faults.Add(twins.Last().Source.Line, "Repeated", twins.Key.Name);
+        }
+
+        foreach (var twins in annex.Villages.GroupBy(village => village.Code).Where(group => group.Count() > 1))
+        {
+            faults.Add(twins.Last().Source.Line, "Repeated", twins.Key.Value);
+        }
+
+        foreach (var twins in annex.Townships.GroupBy(township => township.Code).Where(group => group.Count() > 1))
+        {
+            faults.Add(twins.Last().Source.Line, "Repeated", twins.Key);
+        }
+
+        foreach (var target in pack.Operations.Targets.Where(target => target.Measure == TargetMeasure.Task))
+        {
+            if (target.Persons is { } persons && annex.TaskTotal is { } total && persons != total)
+            {
+                faults.Add(target.Source.Line, "AnnexSum", Number(persons), Number(total));
+            }
+        }
+    }
+
+    private static void CheckBands(PackData pack, PackFaults faults)
+    {
+        var score = pack.Operations.Score;
+        if (score is not null && !Falling([.. score.Bands.Select(band => band.AtLeastPercent)]))
+        {
+            faults.Add(score.Source.Line, "BandsNotFalling");
+        }
+
+        var fund = pack.Operations.VillageFund;
+        if (fund is not null && !Falling([.. fund.Bands.Select(band => band.AtLeastPercent)]))
+        {
+            faults.Add(fund.Source.Line, "BandsNotFalling");
+        }
+    }
+
+    private static bool Falling(List<decimal> rates) => rates.Zip(rates.Skip(1)).All(pair => pair.First > pair.Second);
+
+    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,185 @@
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>Where a value comes from: its place in the notice, the readings that it needs, and whether the notice
+/// states it at all.</summary>
+/// <param name="Mark"><see cref="Marks"/>, or null for a figure that the notice states.</param>
+/// <param name="Line">Its line in the pack's file.</param>
+public readonly record struct Citation(string Place, string? Reading, string? Mark, int Line);
+
+/// <summary>How a figure can be less than stated.</summary>
+public static class Marks
+{
+    /// <summary>暂定: the notice's own figure is of another year.</summary>
+    public const string Provisional = "provisional";
+
+    /// <summary>借用: the notice has no figure, another notice's stands for it.</summary>
+    public const string Borrowed = "borrowed";
+}
+
+/// <summary>A policy pack as its file says it: everything that one notice fixes for one campaign, in the file's
+/// order. <see cref="CompiledPack"/> is what answers questions.</summary>
+public sealed record PackData
+{
+    public required CampaignId Id { get; init; }
+
+    /// <summary>Rises with each correction; decisions keep the version that they were made by.</summary>
+    public required int Version { get; init; }
+
+    public required CountyCode County { get; init; }
+
+    public required int Year { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string EnglishTitle { get; init; }
+
+    public required NoticeReference Notice { get; init; }
+
+    public required IReadOnlyList<TierName> Tiers { get; init; }
+
+    public required IReadOnlyList<ContributionRow> Contributions { get; init; }
+
+    public required FiscalShare FiscalShare { get; init; }
+
+    /// <summary>In order of date, without overlaps.</summary>
+    public required IReadOnlyList<Window> Windows { get; init; }
+
+    /// <summary>Days between windows on which nobody can pay, said on purpose.</summary>
+    public required IReadOnlyList<Gap> Gaps { get; init; }
+
+    public required DatedRule LastDay { get; init; }
+
+    /// <summary>One row a category, in the notice's order: of identities worth the same, the first counts.</summary>
+    public required IReadOnlyList<SubsidyRow> Subsidies { get; init; }
+
+    public required IReadOnlyList<Implication> Implies { get; init; }
+
+    public CategoryRule? WaitingExempt { get; init; }
+
+    public DatedRule? FullYear { get; init; }
+
+    public required IReadOnlyList<SpecialRight> SpecialRights { get; init; }
+
+    public required StudentRules Students { get; init; }
+
+    public NewbornRule? Newborns { get; init; }
+
+    public BreakRule? Breaks { get; init; }
+
+    /// <summary>Present where a certification within the central period gives money back.</summary>
+    public Citation? LateCertificationRefund { get; init; }
+
+    public required IReadOnlyList<Department> Departments { get; init; }
+
+    public required Benefits Benefits { get; init; }
+
+    public required Annex Annex { get; init; }
+
+    public required Operations Operations { get; init; }
+}
+
+/// <summary>The notice that a pack is read from.</summary>
+public sealed record NoticeReference(string Number, string Publisher, string Area, DateOnly? Issued);
+
+/// <summary>A tier and what the notice calls it.</summary>
+public sealed record TierName(Tier Tier, string Name, Citation Source);
+
+/// <summary>个人缴费标准.</summary>
+public sealed record ContributionRow(PersonGroup Group, Tier Tier, Money Amount, Citation Source);
+
+/// <summary>财政补助 per person and year, borne by the person in some windows.</summary>
+public sealed record FiscalShare(Money Amount, Citation Source);
+
+/// <summary>How a window decides the first day of benefits.</summary>
+public enum WindowStart
+{
+    /// <summary>1 January of the campaign's year, whoever pays.</summary>
+    YearStart,
+
+    /// <summary>The first of the month after payment.</summary>
+    NextMonth,
+
+    /// <summary>After <see cref="Window.Waiting"/> days.</summary>
+    Days,
+
+    /// <summary>After <see cref="Window.Waiting"/> months.</summary>
+    Months,
+}
+
+/// <summary>A span of payment days with one rule for the first day of benefits. Both ends inclusive.</summary>
+public sealed record Window(
+    DateOnly From, DateOnly To, WindowStart Start, int Waiting, bool Central, bool FiscalShareBorne, Citation Source);
+
+/// <summary>Days without a window; both ends inclusive.</summary>
+public sealed record Gap(DateOnly From, DateOnly To, Citation Source);
+
+/// <summary>A day that a rule fixes.</summary>
+public sealed record DatedRule(DateOnly On, Citation Source);
+
+/// <summary>资助参保 of one category.</summary>
+/// <param name="Low">Null: nothing in that tier.</param>
+/// <param name="Until">The last payment day that is subsidised; null: none.</param>
+/// <param name="FiscalShareSource">Set where the fiscal share is subsidised too.</param>
+/// <param name="Certifier">Key of a <see cref="Department"/>.</param>
+/// <param name="Payer">Key of a <see cref="Department"/>, often the certifier's.</param>
+public sealed record SubsidyRow(
+    string Category, Money? Low, Money? High, Money? Single, DateOnly? Until, Citation UntilSource,
+    Citation? FiscalShareSource, string Certifier, string Payer, Citation Source)
+{
+    public Money? In(Tier tier) => tier switch { Tier.Low => Low, Tier.High => High, _ => Single };
+}
+
+/// <summary>Who holds one of the categories holds the implied one too.</summary>
+public sealed record Implication(IReadOnlyList<string> Categories, string Implied, Citation Source);
+
+/// <summary>A rule for the holders of some categories.</summary>
+public sealed record CategoryRule(IReadOnlyList<string> Categories, Citation Source);
+
+/// <summary>A circumstance that replaces waiting by the day after payment.</summary>
+/// <param name="Days">Counted from the event; null where months are, or without limit.</param>
+public sealed record SpecialRight(string Kind, int? Days, int? Months, bool Family, DateOnly Until, Citation Source);
+
+/// <summary>What a notice orders for university students beyond their contribution; absent parts mean "as anyone".</summary>
+public sealed record StudentRules
+{
+    /// <summary>Set where students never bear the fiscal share.</summary>
+    public Citation? NeverBearFiscalShare { get; init; }
+
+    /// <summary>Their central period begins on this day, earlier than the residents'.</summary>
+    public DatedRule? CentralFrom { get; init; }
+
+    /// <summary>Freshmen who pay in the central period are covered from the day after payment.</summary>
+    public Citation? FreshmenNextDay { get; init; }
+
+    /// <summary>Who has paid with the academic year owes nothing and is covered for this period.</summary>
+    public CoveredYear? AcademicYear { get; init; }
+
+    /// <summary>Cover of those who pay in the central period begins on this day.</summary>
+    public DatedRule? CoverFrom { get; init; }
+
+    public DatedRule? LastDay { get; init; }
+
+    public DatedRule? GraduatingLastDay { get; init; }
+
+    /// <summary>The whole contribution is subsidised, by this payer.</summary>
+    public StudentSubsidy? WholeSubsidy { get; init; }
+}
+
+/// <summary>A period that a rule fixes, both ends inclusive.</summary>
+public sealed record CoveredYear(DateOnly From, DateOnly To, Citation Source);
+
+/// <summary>What the treasury pays for every student.</summary>
+public sealed record StudentSubsidy(string Payer, Citation Source);
+
+/// <summary>新生儿: paid within so many days of birth, cover runs from birth.</summary>
+/// <param name="Dependant">Set where a newborn that is not enrolled by itself is covered with its guardian.</param>
+public sealed record NewbornRule(int Days, Citation? Dependant, Citation Source);
+
+/// <summary>断保: additional waiting for missed years.</summary>
+/// <param name="CountFrom">Only years from this one on count as missed; null: all.</param>
+public sealed record BreakRule(int BaseMonths, int MonthsPerYear, int? CountFrom, Citation Source);
+
+/// <summary>A department that certifies or pays.</summary>
+public sealed record Department(string Key, string Name, Citation Source);

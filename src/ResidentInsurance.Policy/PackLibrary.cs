@@ -1,0 +1,58 @@
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>The packs of a folder: one YAML file a campaign and version.</summary>
+public sealed class PackLibrary
+{
+    private readonly Dictionary<(CampaignId Id, int Version), CompiledPack> packs;
+    private readonly Dictionary<CampaignId, CompiledPack> current;
+
+    /// <exception cref="ArgumentException">Two packs have the same id and version.</exception>
+    public PackLibrary(IEnumerable<CompiledPack> packs)
+    {
+        this.packs = packs.ToDictionary(pack => (pack.Id, pack.Version));
+        current = this.packs.Values.GroupBy(pack => pack.Id).ToDictionary(
+            versions => versions.Key, versions => versions.MaxBy(pack => pack.Version)!);
+        Current = [.. current.Values.OrderBy(pack => pack.Id.Value, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The newest version of each campaign's pack, by id.</summary>
+    public IReadOnlyList<CompiledPack> Current { get; }
+
+    /// <summary>Loads <c>*.yaml</c> of a folder.</summary>
+    /// <exception cref="PackRefusedException">One of them has a fault; all faults of all files are in it.</exception>
+    public static PackLibrary Load(string folder)
+    {
+        var read = new List<CompiledPack>();
+        var faults = new List<PackFault>();
+        foreach (var path in Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                var pack = Read(path);
+                read.Add(pack);
+                if (read.Count(other => other.Id == pack.Id && other.Version == pack.Version) > 1)
+                {
+                    faults.Add(new PackFault(Path.GetFileName(path), 1, "SameIdAndVersion", [pack.Id.Value]));
+                }
+            }
+            catch (PackRefusedException refused)
+            {
+                faults.AddRange(refused.Faults);
+            }
+        }
+
+        return faults.Count == 0 ? new PackLibrary(read) : throw new PackRefusedException(faults);
+    }
+
+    /// <summary>Reads one file.</summary>
+    /// <exception cref="PackRefusedException">With every fault and its line.</exception>
+    public static CompiledPack Read(string path) =>
+        new(PackReader.Read(Path.GetFileName(path), File.ReadAllText(path)), path);
+
+    /// <summary>A campaign's pack; the newest one unless a version is named.</summary>
+    public CompiledPack? Find(CampaignId id, int? version = null) => version is { } number
+        ? packs.GetValueOrDefault((id, number))
+        : current.GetValueOrDefault(id);
+}

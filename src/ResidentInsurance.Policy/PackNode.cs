@@ -1,0 +1,142 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>A node of a pack's file with its key, its line and the citation that it inherits. A mapping remembers which
+/// keys were read, so that <see cref="NothingElse"/> finds what nobody knows.</summary>
+internal sealed partial class PackNode
+{
+    private static readonly HashSet<string> CitationKeys = ["at", "reading", "mark"];
+
+    private readonly YamlNode yaml;
+    private readonly Citation inherited;
+    private readonly HashSet<string> read = [];
+
+    private PackNode(YamlNode yaml, string key, Citation inherited)
+    {
+        this.yaml = yaml;
+        this.inherited = inherited;
+        Key = key;
+    }
+
+    public string Key { get; }
+
+    public int Line => (int)yaml.Start.Line;
+
+    public bool IsMapping => yaml is YamlMappingNode;
+
+    /// <summary>Said on purpose: the notice does not state it.</summary>
+    public bool IsNotStated => yaml is YamlScalarNode { Value: "not-stated" };
+
+    public static PackNode Root(YamlNode yaml) => yaml is YamlMappingNode
+        ? new PackNode(yaml, "", default)
+        : throw new PackValueException((int)yaml.Start.Line, "NotAMapping", "");
+
+    /// <summary>The part under a key, or null where it is absent or <c>not-stated</c>.</summary>
+    public PackNode? Optional(string key)
+    {
+        read.Add(key);
+        var found = Child(key);
+        return found is null || found.IsNotStated ? null : found;
+    }
+
+    /// <summary>The part under a key; absent, it is a fault. It may be <c>not-stated</c>.</summary>
+    public PackNode Required(string key)
+    {
+        read.Add(key);
+        return Child(key) ?? throw new PackValueException(Line, "Missing", key);
+    }
+
+    /// <summary>The entries of a list.</summary>
+    public IReadOnlyList<PackNode> Items() => yaml is YamlSequenceNode sequence
+        ? [.. sequence.Children.Select(child => new PackNode(child, Key, inherited))]
+        : throw new PackValueException(Line, "NotAList", Key);
+
+    /// <summary>All entries of a mapping whose keys are data, without its citation.</summary>
+    public IReadOnlyList<PackNode> Entries()
+    {
+        var entries = Mapping().Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "")
+            .Where(key => !CitationKeys.Contains(key)).ToList();
+        return [.. entries.Select(Required)];
+    }
+
+    public void NothingElse()
+    {
+        foreach (var key in Mapping().Children.Keys)
+        {
+            if (key is not YamlScalarNode { Value: { } name } || (!read.Contains(name) && !CitationKeys.Contains(name)))
+            {
+                throw new PackValueException((int)key.Start.Line, "UnknownKey", key.ToString());
+            }
+        }
+    }
+
+    /// <summary>The text of a header line, which needs no place in the notice.</summary>
+    public string Plain() => yaml is YamlScalarNode { Value: { Length: > 0 } text }
+        ? text
+        : throw new PackValueException(Line, "NotAValue", Key);
+
+    /// <summary>A value without what is written behind <c>@</c>.</summary>
+    public string Text() => OwnCitation().Match(Plain()) is { Success: true } own ? own.Groups["value"].Value : Plain();
+
+    /// <summary>Where the value stands in the notice: written behind it, or at the nearest part around it.</summary>
+    public Citation Source()
+    {
+        var citation = IsMapping ? Inherit(this) : inherited;
+        if (!IsMapping && yaml is YamlScalarNode scalar && OwnCitation().Match(scalar.Value ?? "") is { Success: true } own)
+        {
+            var reading = own.Groups["reading"];
+            citation = citation with
+            {
+                Place = own.Groups["place"].Value,
+                Reading = reading.Success ? reading.Value : citation.Reading,
+            };
+        }
+
+        if (string.IsNullOrEmpty(citation.Place))
+        {
+            throw new PackValueException(Line, "NoPlace", Key);
+        }
+
+        // Reasons are stored with this separator.
+        return citation.Place.Contains('|', StringComparison.Ordinal)
+            ? throw new PackValueException(Line, "BadPlace", citation.Place)
+            : citation with { Line = Line };
+    }
+
+    [GeneratedRegex(@"^(?<value>.*?)\s+@\s+(?<place>[^()@]+?)(?:\s+\((?<reading>[^()]+)\))?$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OwnCitation();
+
+    private static Citation Inherit(PackNode node)
+    {
+        var citation = node.inherited;
+        citation = citation with
+        {
+            Place = node.Child("at")?.Plain() ?? citation.Place,
+            Reading = node.Child("reading")?.Plain() ?? citation.Reading,
+            Mark = node.Child("mark") is { } mark ? Known(mark) : citation.Mark,
+        };
+        return citation;
+    }
+
+    private static string? Known(PackNode mark) => mark.Plain() switch
+    {
+        "stated" => null,
+        Marks.Provisional => Marks.Provisional,
+        Marks.Borrowed => Marks.Borrowed,
+        var other => throw new PackValueException(mark.Line, "UnknownWord", other, "stated, provisional, borrowed"),
+    };
+
+    private PackNode? Child(string key)
+    {
+        var child = Mapping().Children.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: { } name } && name == key);
+        return child.Value is null
+            ? null
+            : new PackNode(child.Value, key, CitationKeys.Contains(key) ? default : Inherit(this));
+    }
+
+    private YamlMappingNode Mapping() =>
+        yaml as YamlMappingNode ?? throw new PackValueException(Line, "NotAMapping", Key);
+}

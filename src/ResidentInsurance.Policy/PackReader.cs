@@ -1,0 +1,183 @@
+using ResidentInsurance.Contracts;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>Reads a pack's file into <see cref="PackData"/>. Every part is read on its own, so that all faults of a
+/// file come out at once; <see cref="PackChecks"/> then looks at how the parts fit together.</summary>
+internal static class PackReader
+{
+    /// <exception cref="PackRefusedException">With every fault and its line.</exception>
+    public static PackData Read(string file, string text)
+    {
+        var faults = new PackFaults(file);
+        var data = faults.Try(() => Read(Parse(text), faults));
+        if (data is not null)
+        {
+            PackChecks.Check(data, faults);
+        }
+
+        return data is null || faults.Any ? throw new PackRefusedException(faults.InOrder) : data;
+    }
+
+    private static PackNode Parse(string text)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count == 1
+                ? PackNode.Root(stream.Documents[0].RootNode)
+                : throw new PackValueException(1, "NotOneDocument");
+        }
+        catch (YamlException exception)
+        {
+            throw new PackValueException((int)exception.Start.Line, "NotYaml", exception.Message);
+        }
+    }
+
+    private static PackData? Read(PackNode root, PackFaults faults)
+    {
+        if (root.Optional("draft") is { } draft)
+        {
+            faults.Add(draft.Line, "Draft");
+        }
+
+        var id = faults.Try(() => new Box<CampaignId>(
+            CampaignId.TryParse(root.Required("id").Plain(), out var campaign)
+                ? campaign
+                : throw new PackValueException(root.Required("id").Line, "BadId", root.Required("id").Plain())));
+        var county = faults.Try(() => new Box<CountyCode>(
+            CountyCode.TryParse(root.Required("county").Plain(), out var code)
+                ? code
+                : throw new PackValueException(root.Required("county").Line, "BadCounty", root.Required("county").Plain())));
+        var version = faults.Try(() => new Box<int>(root.Required("version").Count()));
+        var year = faults.Try(() => new Box<int>(root.Required("year").Count()));
+        var title = faults.Try(() => Title(root.Required("title")));
+        var notice = faults.Try(() => Notice(root.Required("notice")));
+        var tiers = faults.Try(() => Tiers(root.Required("tiers")));
+        var contributions = faults.Try(() => Contributions(root.Required("contributions")));
+        var share = faults.Try(() => Share(root.Required("fiscalShare")));
+        var windows = faults.Try(() => PackReaderTime.Windows(root.Required("windows"), faults));
+        var lastDay = faults.Try(() => PackReaderTime.LastDay(root.Required("coverage")));
+        var departments = faults.Try(() => Departments(root.Required("departments")));
+        var subsidies = contributions is null ? null
+            : faults.Try(() => PackReaderSubsidies.Rows(root.Required("subsidies"), contributions, faults));
+        var implies = faults.Try(() => PackReaderSubsidies.Implications(root.Optional("implies")));
+        var exempt = faults.Try(() => new Box<CategoryRule?>(PackReaderTime.WaitingExempt(root.Optional("waitingExempt"))));
+        var full = faults.Try(() => new Box<DatedRule?>(PackReaderTime.FullYear(root.Optional("fullYear"))));
+        var rights = faults.Try(() => PackReaderTime.SpecialRights(root.Optional("specialRights")));
+        var students = faults.Try(() => PackReaderTime.Students(root.Optional("students")));
+        var newborns = faults.Try(() => new Box<NewbornRule?>(PackReaderTime.Newborns(root.Optional("newborns"))));
+        var breaks = faults.Try(() => new Box<BreakRule?>(PackReaderTime.Breaks(root.Optional("breaks"))));
+        var refund = faults.Try(() => new Box<Citation?>(PackReaderSubsidies.Refund(root.Optional("lateCertification"))));
+        var benefits = faults.Try(() => PackReaderBenefits.Read(root.Required("benefits")));
+        var annex = county is null ? null : faults.Try(() => PackReaderAnnex.Read(root.Required("annex"), county.Value));
+        var operations = faults.Try(() => PackReaderOperations.Read(root));
+        faults.Try(() =>
+        {
+            root.NothingElse();
+            return root;
+        });
+
+        return faults.Any ? null : new PackData
+        {
+            Id = id!.Value,
+            Version = version!.Value,
+            County = county!.Value,
+            Year = year!.Value,
+            Title = title!.Value.Chinese,
+            EnglishTitle = title.Value.English,
+            Notice = notice!,
+            Tiers = tiers!,
+            Contributions = contributions!,
+            FiscalShare = share!,
+            Windows = windows!.Value.Windows,
+            Gaps = windows.Value.Gaps,
+            LastDay = lastDay!,
+            Subsidies = subsidies!,
+            Implies = implies!,
+            WaitingExempt = exempt!.Value,
+            FullYear = full!.Value,
+            SpecialRights = rights!,
+            Students = students!,
+            Newborns = newborns!.Value,
+            Breaks = breaks!.Value,
+            LateCertificationRefund = refund!.Value,
+            Departments = departments!,
+            Benefits = benefits!,
+            Annex = annex!,
+            Operations = operations!,
+        };
+    }
+
+    private static Box<(string Chinese, string English)> Title(PackNode node)
+    {
+        var title = (node.Required("zh").Plain(), node.Required("en").Plain());
+        node.NothingElse();
+        return new(title);
+    }
+
+    private static NoticeReference Notice(PackNode node)
+    {
+        var notice = new NoticeReference(
+            node.Required("number").Plain(), node.Required("publisher").Plain(), node.Required("area").Plain(),
+            node.Optional("issued")?.Date());
+        node.NothingElse();
+        return notice;
+    }
+
+    private static List<TierName> Tiers(PackNode node) =>
+        [.. node.Entries().Select(entry => new TierName(Tier(entry), entry.Text(), entry.Source()))];
+
+    private static List<ContributionRow> Contributions(PackNode node)
+    {
+        var rows = new List<ContributionRow>();
+        foreach (var group in node.Entries())
+        {
+            PersonGroup payer = group.Key switch
+            {
+                "resident" => PersonGroup.Resident,
+                "university-student" => PersonGroup.UniversityStudent,
+                _ => throw new PackValueException(group.Line, "UnknownWord", group.Key, "resident, university-student"),
+            };
+            rows.AddRange(group.Entries().Select(entry =>
+                new ContributionRow(payer, Tier(entry), entry.Yuan(), entry.Source())));
+        }
+
+        return rows;
+    }
+
+    private static FiscalShare Share(PackNode node)
+    {
+        var amount = node.Required("amount");
+        var share = new FiscalShare(amount.Yuan(), amount.Source());
+        node.NothingElse();
+        return share;
+    }
+
+    private static List<Department> Departments(PackNode node)
+    {
+        var departments = new List<Department>();
+        foreach (var entry in node.Entries())
+        {
+            var name = entry.IsMapping ? entry.Required("name") : entry;
+            departments.Add(new Department(entry.Key, name.Text(), name.Source()));
+            if (entry.IsMapping)
+            {
+                entry.NothingElse();
+            }
+        }
+
+        return departments;
+    }
+
+    /// <summary>The tier that an entry's key names.</summary>
+    internal static Tier Tier(PackNode entry) => Contracts.Tiers.TryParse(entry.Key, out var tier)
+        ? tier
+        : throw new PackValueException(entry.Line, "UnknownWord", entry.Key, "low, high, single");
+
+    /// <summary>Lets a value, or an absent part, pass through <see cref="PackFaults.Try{T}"/>.</summary>
+    internal sealed record Box<T>(T Value);
+}

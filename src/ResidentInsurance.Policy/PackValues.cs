@@ -1,0 +1,115 @@
+using System.Globalization;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>Values of a pack's file: a number always stands with its unit, a date is <c>2023-10-01</c>.</summary>
+internal static class PackValues
+{
+    private static readonly string[] Units = ["yuan", "days", "months", "%", "points", "persons"];
+
+    public static Money Yuan(this PackNode node) => Yuan(node, node.Text());
+
+    /// <summary><c>315 yuan = 90 % of low</c>: the notice states both, so both are checked against each other.</summary>
+    public static Money YuanOfPercent(this PackNode node, Func<Tier, Money?> contribution)
+    {
+        var parts = node.Text().Split('=', StringSplitOptions.TrimEntries);
+        var amount = Yuan(node, parts[0]);
+        if (parts.Length == 1)
+        {
+            return amount;
+        }
+
+        var words = parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length != 2 || words is not [var number, "%", "of", var code] || !Tiers.TryParse(code, out var tier)
+            || contribution(tier) is not { } whole
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
+        {
+            throw new PackValueException(node.Line, "BadPercent", node.Text());
+        }
+
+        return whole.Fen * percent == amount.Fen * 100m
+            ? amount
+            : throw new PackValueException(node.Line, "PercentDiffers", number, whole.ToString(), amount.ToString(),
+                (whole.Fen * percent / 10_000m).ToString("0.##", CultureInfo.InvariantCulture));
+    }
+
+    public static int Days(this PackNode node) => Whole(node, "days");
+
+    public static int Months(this PackNode node) => Whole(node, "months");
+
+    public static int Persons(this PackNode node) => Whole(node, "persons");
+
+    public static decimal Percent(this PackNode node) => Number(node, node.Text(), "%");
+
+    public static decimal Points(this PackNode node) => Number(node, node.Text(), "points");
+
+    /// <summary>A bare number: a version, a year, a column whose unit its heading names.</summary>
+    public static int Count(this PackNode node) =>
+        int.TryParse(node.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new PackValueException(node.Line, "NotANumber", node.Key, node.Text());
+
+    public static DateOnly Date(this PackNode node) =>
+        DateOnly.TryParseExact(node.Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw new PackValueException(node.Line, "NotADate", node.Key, node.Text());
+
+    public static bool Flag(this PackNode? node) => node is not null && node.Word("true", "false") == "true";
+
+    /// <summary>One of the words that are known here.</summary>
+    public static string Word(this PackNode node, params string[] known)
+    {
+        var text = node.Text();
+        return known.Contains(text)
+            ? text
+            : throw new PackValueException(node.Line, "UnknownWord", text, string.Join(", ", known));
+    }
+
+    public static string Category(this PackNode node) => Category(node, node.Text());
+
+    public static string Category(PackNode node, string code) => IdentityCategories.IsKnown(code)
+        ? code
+        : throw new PackValueException(node.Line, "UnknownCategory", code);
+
+    public static IReadOnlyList<string> CategoryList(this PackNode node)
+    {
+        var categories = node.Items().Select(item => item.Category()).ToList();
+        var repeated = categories.GroupBy(code => code).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return repeated is null ? categories : throw new PackValueException(node.Line, "Repeated", repeated);
+    }
+
+    /// <summary>The unit that a value is written in, for values that may have one of several.</summary>
+    public static string Unit(this PackNode node)
+    {
+        var unit = node.Text().Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var word] ? word : "";
+        return Units.Contains(unit)
+            ? unit
+            : throw new PackValueException(node.Line, "UnknownUnit", node.Text(), string.Join(", ", Units));
+    }
+
+    private static int Whole(PackNode node, string unit)
+    {
+        var number = Number(node, node.Text(), unit);
+        return number is >= 0 and <= int.MaxValue && decimal.IsInteger(number)
+            ? (int)number
+            : throw new PackValueException(node.Line, "NotANumber", node.Key, node.Text());
+    }
+
+    private static Money Yuan(PackNode node, string text) =>
+        Money.TryParse(Number(node, text, "yuan").ToString(CultureInfo.InvariantCulture), out var money)
+            ? money
+            : throw new PackValueException(node.Line, "NotANumber", node.Key, text);
+
+    private static decimal Number(PackNode node, string text, string unit)
+    {
+        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var number, var word] || word != unit)
+        {
+            throw new PackValueException(node.Line, "UnknownUnit", text, unit);
+        }
+
+        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new PackValueException(node.Line, "NotANumber", node.Key, text);
+    }
+}

@@ -1,0 +1,125 @@
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>A window with its reasons.</summary>
+internal sealed class CompiledWindow
+{
+    public CompiledWindow(Window window, DateOnly yearStart)
+    {
+        (From, To, Start, Waiting) = (window.From, window.To, window.Start, window.Waiting);
+        (Central, FiscalShareBorne, Source) = (window.Central, window.FiscalShareBorne, window.Source);
+        Reason = Start switch
+        {
+            WindowStart.YearStart => QuoteTables.From(Rules.YearStart, Source) with { Date = yearStart },
+            WindowStart.NextMonth => QuoteTables.From(Rules.NextMonth, Source),
+            WindowStart.Days => Counted(Rules.WaitingDays),
+            _ => Counted(Rules.WaitingMonths),
+        };
+    }
+
+    public DateOnly From { get; }
+
+    public DateOnly To { get; }
+
+    public WindowStart Start { get; }
+
+    public int Waiting { get; }
+
+    public bool Central { get; }
+
+    public bool FiscalShareBorne { get; }
+
+    public Citation Source { get; }
+
+    /// <summary>Complete for a window that starts with the year; otherwise the payer's days are still to be set.</summary>
+    public Reason Reason { get; }
+
+    private Reason Counted(string rule)
+    {
+        var reason = QuoteTables.From(rule, Source) with { Number = Waiting };
+        return reason with { Reading = QuoteTables.Join(reason.Reading, "G2") };
+    }
+}
+
+/// <summary>A subsidy row with its reasons.</summary>
+internal sealed class CompiledRow
+{
+    private readonly Reason?[] reasons = new Reason?[3];
+    private readonly Money?[] amounts;
+
+    public CompiledRow(SubsidyRow row, int order)
+    {
+        Order = order;
+        Category = row.Category;
+        Bit = QuoteTables.Bit(row.Category);
+        Until = row.Until ?? DateOnly.MaxValue;
+        SubsidisesShare = row.FiscalShareSource is not null;
+        amounts = [row.Low, row.High, row.Single];
+        for (var tier = 0; tier < amounts.Length; tier++)
+        {
+            reasons[tier] = amounts[tier] is { } amount
+                ? QuoteTables.From(Rules.Subsidy, row.Source) with { Amount = amount, Category = Category, Tier = (Tier)tier }
+                : null;
+        }
+
+        ShareReason = row.FiscalShareSource is { } share
+            ? QuoteTables.From(Rules.FiscalShareSubsidised, share) with { Category = Category } : null;
+        NotInTier = QuoteTables.From(Rules.SubsidyNotInTier, row.Source) with { Category = Category, Amount = default(Money) };
+        Ended = QuoteTables.From(Rules.SubsidyEnded, row.UntilSource) with
+        {
+            Category = Category, Amount = default(Money), Date = row.Until,
+        };
+    }
+
+    /// <summary>Its place in the notice's sequence of categories.</summary>
+    public int Order { get; }
+
+    public string Category { get; }
+
+    public ulong Bit { get; }
+
+    public DateOnly Until { get; }
+
+    public bool SubsidisesShare { get; }
+
+    public Reason? ShareReason { get; }
+
+    public Reason NotInTier { get; }
+
+    public Reason Ended { get; }
+
+    public Money? In(Tier tier) => amounts[(int)tier];
+
+    public Reason Reason(Tier tier) => reasons[(int)tier]!;
+}
+
+/// <summary>The row that counts for the money, and what it comes to for one person; no row: nothing.</summary>
+internal readonly record struct BestRow(CompiledRow? Row, Money Amount, Money Share);
+
+/// <summary>A special right with its reason.</summary>
+internal sealed class CompiledRight(SpecialRight right)
+{
+    public Reason Reason { get; } = QuoteTables.From(Rules.SpecialRight, right.Source) with
+    {
+        Category = right.Kind, Number = right.Days ?? right.Months,
+    };
+
+    /// <summary>G11: an event after the payment does not count. One without a day counts where the right has no
+    /// limit. G2: the month's corresponding day is still within.</summary>
+    public bool Holds(Circumstance circumstance, DateOnly paidOn)
+    {
+        if (circumstance.Kind != right.Kind || paidOn > right.Until || circumstance.On > paidOn)
+        {
+            return false;
+        }
+
+        return (circumstance.On, right.Days, right.Months) switch
+        {
+            (_, null, null) => true,
+            (null, _, _) => false,
+            ({ } on, { } days, _) => paidOn.DayNumber - on.DayNumber <= days,
+            ({ } on, _, { } months) => paidOn <= on.AddMonths(months),
+        };
+    }
+}

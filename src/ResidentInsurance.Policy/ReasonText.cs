@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>Makes a reason's sentences, as a clerk reads them aloud. They are never stored: a better wording holds for
+/// old decisions too.</summary>
+public static class ReasonText
+{
+    private static readonly Language ChineseTexts = new(CultureInfo.InvariantCulture, "yyyy年M月d日");
+    private static readonly Language EnglishTexts = new(CultureInfo.GetCultureInfo("en"), "d MMMM yyyy");
+
+    public static string Chinese(Reason reason) =>
+        Sentence(reason, ChineseTexts, category => IdentityCategories.IsKnown(category)
+            ? IdentityCategories.Name(category)
+            : Circumstances.IsKnown(category) ? Circumstances.Name(category) : category);
+
+    public static string English(Reason reason) =>
+        Sentence(reason, EnglishTexts, category => category.Replace('-', ' '));
+
+    private static string Sentence(Reason reason, Language language, Func<string, string> nameOf)
+    {
+        string? Name(string? code) => code is null ? null : language.Groups.GetValueOrDefault(code) ?? nameOf(code);
+
+        var sentence = string.Format(CultureInfo.InvariantCulture, language.Format(reason.Rule),
+            reason.Amount,
+            language.Day(reason.Date),
+            language.Day(reason.On),
+            reason.Number,
+            Name(reason.Category) ?? language.Groups["resident"],
+            Name(reason.Via),
+            reason.Tier is { } tier ? language.Tiers[(int)tier] : "",
+            reason.RowAmount,
+            reason.Rule);
+        return reason.Mark is { } mark && language.Marks.TryGetValue(mark, out var note) ? sentence + note : sentence;
+    }
+
+    private sealed class Language
+    {
+        private readonly FrozenDictionary<string, CompositeFormat> formats;
+        private readonly CompositeFormat unknown;
+        private readonly string day;
+
+        public Language(CultureInfo culture, string day)
+        {
+            string Text(string key) => Texts.ResourceManager.GetString(key, culture) ?? key;
+
+            this.day = day;
+            formats = Rules.All.ToFrozenDictionary(rule => rule, rule => CompositeFormat.Parse(Text("Reason_" + rule)));
+            unknown = CompositeFormat.Parse(Text("Reason_unknown-rule"));
+            Groups = new[] { "resident", QuoteRules.StudentCategory, "newborn" }
+                .ToFrozenDictionary(group => group, group => Text("Group_" + group));
+            Marks = new[] { Policy.Marks.Provisional, Policy.Marks.Borrowed }
+                .ToFrozenDictionary(mark => mark, mark => Text("Mark_" + mark));
+            Tiers = [Text("Tier_low"), Text("Tier_high"), Text("Tier_single")];
+        }
+
+        public FrozenDictionary<string, string> Groups { get; }
+
+        public FrozenDictionary<string, string> Marks { get; }
+
+        public IReadOnlyList<string> Tiers { get; }
+
+        public CompositeFormat Format(string rule) => formats.GetValueOrDefault(rule, unknown);
+
+        public string Day(DateOnly? date) => date?.ToString(day, CultureInfo.InvariantCulture) ?? "";
+    }
+}
