@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.Files.Intake;
+
+/// <summary>What a service does with the rows of one kind of file. Registered in the container, resolved per request.</summary>
+public interface IFileHandler<TRow>
+    where TRow : class, IFileRow
+{
+    /// <summary>Whether a file for this campaign is taken at all. It is asked before the body is read.</summary>
+    ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation);
+
+    /// <summary>Lets at most 500 rows take effect in one transaction, and says of each what became of it. It may be called
+    /// again with the same rows: after a server's fault, a restart, or for a file whose first delivery had rejections.
+    /// What took effect before is then answered as repeated; facts without a date of their own compare
+    /// (<see cref="IntakeContext.Delivery"/>, line), so that an older file never overrules a newer one.</summary>
+    Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
+        IntakeContext context, IReadOnlyList<TRow> rows, CancellationToken cancellation);
+
+    /// <summary>After the last page. For what only a whole list can say; most files have nothing to do here.</summary>
+    Task CompleteAsync(IntakeContext context, IntakeCounts counts, CancellationToken cancellation) => Task.CompletedTask;
+}
+
+/// <summary>Whether a file for a campaign is taken, and for which county.</summary>
+/// <param name="County">The campaign's county; null where the file is refused.</param>
+/// <param name="Refusal">Why not.</param>
+public sealed record IntakeAdmission(CountyCode? County, IResult? Refusal)
+{
+    public static IntakeAdmission To(CountyCode county) => new(county, null);
+
+    public static IntakeAdmission UnknownCampaign(CampaignId campaign) => new(null, Problem.Of(
+        StatusCodes.Status404NotFound, "unknown-campaign", Phrase.Of(Texts.UnknownCampaign, campaign.Value)));
+
+    public static IntakeAdmission Closed(CampaignId campaign) => new(null, Problem.Of(
+        StatusCodes.Status409Conflict, "campaign-closed", Phrase.Of(Texts.CampaignClosed, campaign.Value)));
+}
+
+/// <summary>What became of a row.</summary>
+public readonly record struct RowVerdict
+{
+    private RowVerdict(bool repeated, RowProblem? problem) => (IsRepeated, Problem) = (repeated, problem);
+
+    /// <summary>It took effect now.</summary>
+    public static RowVerdict Accepted => default;
+
+    /// <summary>It had taken effect before, and changed nothing.</summary>
+    public static RowVerdict Repeated => new(repeated: true, null);
+
+    public bool IsRepeated { get; }
+
+    public RowProblem? Problem { get; }
+
+    public static RowVerdict Rejected(RowProblem problem) => new(repeated: false, problem);
+}
+
+/// <summary>A file that is being taken in.</summary>
+/// <param name="Database">The county's database of this service.</param>
+/// <param name="Delivery">Number of the file's first delivery: later files have greater ones.</param>
+/// <param name="FileHash">SHA-256 of the file's bytes, lower-case hexadecimal.</param>
+/// <param name="FileName">As the sender named it.</param>
+/// <param name="Query">The request's options, such as <c>complete</c>; see <see cref="Options"/> for those of rows.</param>
+public sealed record IntakeContext(
+    CampaignId Campaign, CountyDatabase Database, long Delivery, string FileHash, string FileName, Actor Actor,
+    FileOptions Options, IReadOnlyDictionary<string, string> Query)
+{
+    /// <summary>The headers of an event that a row leads to: who sent it, and where it stands.</summary>
+    public EventHeaders Headers(IFileRow row) =>
+        new(Actor.Name, $"file {FileHash[..16]} line {row.Line}", CorrelationId: $"delivery {Delivery}");
+
+    /// <summary>The headers of an event that the file as a whole leads to.</summary>
+    public EventHeaders Headers() => new(Actor.Name, $"file {FileHash[..16]}", CorrelationId: $"delivery {Delivery}");
+}
+
+/// <summary>How many rows a file had and what became of them.</summary>
+public sealed record IntakeCounts(int Rows, int Accepted, int Repeated, int Rejected);
+
+/// <summary>The last line of an intake's answer.</summary>
+/// <param name="FileId">The delivery.</param>
+/// <param name="Position">Of this service's feed: whoever has applied it has seen every effect of the file.</param>
+public sealed record IntakeResult(long FileId, int Rows, int Accepted, int Repeated, int Rejected, long Position);
+
+/// <summary>One line of an intake's answer (<c>application/x-ndjson</c>): progress, a rejection, and last the result or
+/// a fault.</summary>
+public sealed record IntakeLine(
+    int? Progress = null, int? Of = null, RowRejection? Rejection = null, IntakeResult? Result = null, IntakeFault? Fault = null);
+
+/// <summary>The file could not be finished. What took effect stays; sent again, it is continued.</summary>
+public sealed record IntakeFault(string Code, string Detail);
