@@ -92,14 +92,7 @@ public sealed class ChildProcess
     }
 
     /// <summary>Ends it and what it started without asking.</summary>
-    public void Kill()
-    {
-        // Itself by its identity: in its first moment it has no session of its own yet.
-        foreach (var member in ProcessIdentity.Session(Identity.Pid).Append(Identity).Where(p => p.IsAlive))
-        {
-            Native.Kill(member.Pid, StopSignal.Kill);
-        }
-    }
+    public void Kill() => ProcessLedger.KillSession(Identity);
 
     private async Task<int> WaitAsync()
     {

@@ -8,6 +8,7 @@ public sealed class ProcessLedger
     private readonly Lock gate = new();
     private readonly string path;
     private readonly List<LedgerEntry> entries = [];
+    private bool closed;
 
     /// <param name="path">The file; it appears with the first child.</param>
     public ProcessLedger(string path) => this.path = path;
@@ -18,6 +19,30 @@ public sealed class ProcessLedger
         {
             entries.Add(entry);
             Write();
+            if (closed)
+            {
+                KillSession(entry.Process);
+            }
+        }
+    }
+
+    /// <summary>Kills what runs, and from now on whatever is still started: a start in flight cannot slip through.</summary>
+    internal void Close()
+    {
+        lock (gate)
+        {
+            closed = true;
+            entries.ForEach(e => KillSession(e.Process));
+        }
+    }
+
+    /// <summary>Kills a process and what it started.</summary>
+    internal static void KillSession(ProcessIdentity leader)
+    {
+        // Itself by its identity: in its first moment it has no session of its own yet.
+        foreach (var member in ProcessIdentity.Session(leader.Pid).Append(leader).Where(p => p.IsAlive))
+        {
+            Native.Kill(member.Pid, StopSignal.Kill);
         }
     }
 

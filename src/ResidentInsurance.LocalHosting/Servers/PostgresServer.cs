@@ -25,15 +25,15 @@ public sealed class PostgresServer : IAsyncDisposable
     public const string User = "app";
 
     private const string Tools = "/usr/lib/postgresql";
-    private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan InitLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(20);
 
     private PostgresServer(ChildProcess process, int port, string password)
     {
         Process = process;
         Port = port;
-        ConnectionString = $"Host=127.0.0.1;Port={port};Username={User};Password={password}";
+        ConnectionString = Address(port, password);
     }
 
     public ChildProcess Process { get; }
@@ -42,6 +42,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>The server, without a database.</summary>
     public string ConnectionString { get; }
+
+    internal static string Address(int port, string password) =>
+        $"Host=127.0.0.1;Port={port};Username={User};Password={password}";
 
     /// <summary>Makes the data where there is none, starts the server and waits until it answers.</summary>
     /// <exception cref="HostException">It cannot start; the message says why and where its log is.</exception>
@@ -53,7 +56,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var cluster = Path.Combine(home, "data");
         if (!Directory.Exists(cluster))
         {
-            await InitAsync(data, settings, account, home, cluster);
+            await InitAsync(data, settings, account, home, cluster, cancellation);
         }
 
         var port = settings.Port is { } set
@@ -84,8 +87,10 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it in order, killed where that takes too long.</summary>
-    public async ValueTask DisposeAsync() => _ = await Process.StopAsync(StopGrace);
+    public async ValueTask DisposeAsync() => await StopAsync(StopGrace);
+
+    /// <summary>Ends it in order, killed where that takes longer than the grace.</summary>
+    public Task<bool> StopAsync(TimeSpan grace) => Process.StopAsync(grace);
 
     /// <summary>Ends it at once: for data that nobody needs any more. Its sessions end by themselves then.</summary>
     public void Kill() => Process.Kill();
@@ -115,7 +120,12 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private static async Task InitAsync(
-        DataFolder data, PostgresSettings settings, ServerAccount account, string home, string cluster)
+        DataFolder data,
+        PostgresSettings settings,
+        ServerAccount account,
+        string home,
+        string cluster,
+        CancellationToken cancellation)
     {
         var tool = NewestTool("initdb");
         account.MakeFolder(home);
@@ -137,9 +147,10 @@ public sealed class PostgresServer : IAsyncDisposable
                     "--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8",
                 ],
                 Clean));
-            if (await Task.WhenAny(init.Exited, Task.Delay(InitLimit)) != init.Exited || await init.Exited != 0)
+            if (await Task.WhenAny(init.Exited, Task.Delay(InitLimit, cancellation)) != init.Exited || await init.Exited != 0)
             {
                 init.Kill();
+                cancellation.ThrowIfCancellationRequested();
                 throw new HostException(Readiness.Failed(init, Bilingual.Text(nameof(Texts.InitFailed))));
             }
         }

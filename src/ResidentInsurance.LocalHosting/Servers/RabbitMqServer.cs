@@ -26,8 +26,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     // Debian's /usr/sbin/rabbitmq-server changes user and folder; this one it wraps.
     private const string Command = "/usr/lib/rabbitmq/bin/rabbitmq-server";
-    private static readonly TimeSpan MapperLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan MapperLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan MapperGrace = TimeSpan.FromSeconds(2);
 
@@ -38,7 +38,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         this.mapper = mapper;
         Process = process;
         Port = ports.Amqp;
-        ConnectionString = $"amqp://{User}:{settings.Password}@127.0.0.1:{ports.Amqp}";
+        ConnectionString = Address(ports.Amqp, settings.Password);
         Management = settings.Management
             ? new Uri($"http://{User}:{settings.Password}@127.0.0.1:{ports.Management}")
             : null;
@@ -53,6 +53,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     /// <summary>The management HTTP API with its credentials.</summary>
     public Uri? Management { get; }
+
+    internal static string Address(int port, string password) => $"amqp://{User}:{password}@127.0.0.1:{port}";
 
     /// <summary>Starts the port mapper and the broker, and waits until it answers.</summary>
     /// <exception cref="HostException">It cannot start; the message says why and where its log is.</exception>
@@ -91,11 +93,14 @@ public sealed class RabbitMqServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it in order, killed where that takes too long; the port mapper last.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await StopAsync(StopGrace);
+
+    /// <summary>Ends it in order, killed where that takes longer than the grace; the port mapper last.</summary>
+    public async Task<bool> StopAsync(TimeSpan grace)
     {
-        _ = await Process.StopAsync(StopGrace);
+        var ended = await Process.StopAsync(grace);
         _ = await mapper.StopAsync(MapperGrace);
+        return ended;
     }
 
     /// <summary>Ends it at once: for data that nobody needs any more.</summary>
@@ -130,7 +135,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>A client of the management API; <see cref="Uri.UserInfo"/> becomes its credentials.</summary>
     public static HttpClient ManagementClient(Uri management)
     {
-        var client = new HttpClient
+        // A proxy in the environment is for the internet, never for a broker.
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
             BaseAddress = new Uri(management.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)),
             Timeout = TimeSpan.FromSeconds(30),

@@ -11,8 +11,13 @@ internal static class Readiness
     /// <param name="answers">Tries it once; any exception means "not yet".</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellation">The operator has given up.</param>
+    /// <param name="interval">How long between two tries, 0.1 s by default.</param>
     internal static async Task WaitAsync(
-        ChildProcess process, Func<CancellationToken, Task> answers, TimeSpan limit, CancellationToken cancellation)
+        ChildProcess process,
+        Func<CancellationToken, Task> answers,
+        TimeSpan limit,
+        CancellationToken cancellation,
+        TimeSpan? interval = null)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
@@ -34,7 +39,7 @@ internal static class Readiness
                 throw new HostException(Failed(process, late));
             }
 
-            _ = await Task.WhenAny(process.Exited, Task.Delay(Look, cancellation));
+            _ = await Task.WhenAny(process.Exited, Task.Delay(interval ?? Look, cancellation));
             cancellation.ThrowIfCancellationRequested();
         }
     }
