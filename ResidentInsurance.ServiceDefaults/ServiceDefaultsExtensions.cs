@@ -60,6 +60,11 @@ public static class ServiceDefaultsExtensions
             .AllowAnonymous();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();
+        if (app.Services.GetService<FeedRegistration>() is not null)
+        {
+            app.MapFeeds();
+        }
+
         return app;
     }
 }

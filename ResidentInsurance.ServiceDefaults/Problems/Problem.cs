@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.ServiceDefaults;
 
@@ -16,6 +17,11 @@ public static class Problem
 
     /// <summary>The actor's area does not reach there.</summary>
     public static ProblemHttpResult OutsideArea() => Of(StatusCodes.Status403Forbidden, "outside-area", Texts.OutsideArea);
+
+    /// <summary>This installation does not have the county.</summary>
+    public static ProblemHttpResult UnknownCounty(CountyCode county) => Of(
+        StatusCodes.Status404NotFound, "unknown-county",
+        Texts.UnknownCounty.Replace("{0}", county.Value, StringComparison.Ordinal));
 
     internal static void AddProblems(this IServiceCollection services) =>
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>

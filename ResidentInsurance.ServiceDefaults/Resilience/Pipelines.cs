@@ -11,6 +11,10 @@ public static class Pipelines
     /// <summary>Retries faults of servers without limit, up to ten seconds apart; anything else passes through.</summary>
     public const string ServerFaults = "server-faults";
 
+    /// <summary>For work that goes on as long as the service does: retries everything without limit, up to ten seconds
+    /// apart, and logs it.</summary>
+    public const string Background = "background";
+
     /// <summary>For calls to other services: four tries, half a minute each.</summary>
     public const string OutboundHttp = "outbound-http";
 
@@ -20,18 +24,20 @@ public static class Pipelines
 
     internal static void AddPipelines(this IServiceCollection services)
     {
-        services.AddKeyedSingleton(ServerFaults, (provider, _) => ForServerFaults(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Resilience")));
+        services.AddKeyedSingleton(ServerFaults, (provider, _) => WithoutLimit(provider, ServiceDefaults.ServerFaults.Is));
+        services.AddKeyedSingleton(Background, (provider, _) => WithoutLimit(provider, _ => true));
         services.AddKeyedSingleton(OutboundHttp, (provider, _) => ForOutboundHttp(provider.GetRequiredService<TimeProvider>()));
         services.AddTransient<OutboundHttpHandler>();
         services.AddTransient<ActorTokenHandler>();
     }
 
-    private static ResiliencePipeline ForServerFaults(TimeProvider clock, ILogger log) =>
-        new ResiliencePipelineBuilder { TimeProvider = clock }
+    private static ResiliencePipeline WithoutLimit(IServiceProvider provider, Func<Exception, bool> isHandled)
+    {
+        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Pipelines));
+        return new ResiliencePipelineBuilder { TimeProvider = provider.GetRequiredService<TimeProvider>() }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(ServiceDefaults.ServerFaults.Is),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not OperationCanceledException && isHandled(e)),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -39,13 +45,28 @@ public static class Pipelines
                 MaxDelay = LongestDelay,
                 OnRetry = retry =>
                 {
-                    // The type alone: a server's message may quote the row that it was about.
-                    log.LogWarning("A server is at fault ({Fault}), try {Try} follows in {Delay} ms",
-                        retry.Outcome.Exception?.GetType().Name, retry.AttemptNumber + 2, (long)retry.RetryDelay.TotalMilliseconds);
+                    Log(log, retry);
                     return ValueTask.CompletedTask;
                 },
             })
             .Build();
+    }
+
+    // A server's fault by its type alone: its message may quote the row that it was about. A fault of ours in full.
+    private static void Log(ILogger log, OnRetryArguments<object> retry)
+    {
+        var exception = retry.Outcome.Exception!;
+        var delayMs = (long)retry.RetryDelay.TotalMilliseconds;
+        if (ServiceDefaults.ServerFaults.Is(exception))
+        {
+            log.LogWarning("A server is at fault ({Fault}), try {Try} follows in {Delay} ms",
+                ServiceDefaults.ServerFaults.Name(exception), retry.AttemptNumber + 2, delayMs);
+        }
+        else
+        {
+            log.LogError(exception, "Failed, try {Try} follows in {Delay} ms", retry.AttemptNumber + 2, delayMs);
+        }
+    }
 
     private static ResiliencePipeline<HttpResponseMessage> ForOutboundHttp(TimeProvider clock) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Npgsql;
 using Polly.Timeout;
 using RabbitMQ.Client.Exceptions;
+using ResidentInsurance.EventStore;
 
 namespace ResidentInsurance.ServiceDefaults;
 
@@ -24,11 +25,16 @@ public static class ServerFaults
         PostgresException postgres => postgres.IsTransient || PassingStates.Contains(postgres.SqlState),
         NpgsqlException npgsql => npgsql.IsTransient || (npgsql.InnerException is { } inner && Is(inner)),
         SocketException or IOException or TimeoutException or TimeoutRejectedException => true,
+        VersionConflictException or CountyUnavailableException => true,
         HttpRequestException http => http.StatusCode is not { } status || Is(status),
         RabbitMQClientException => true,
         AggregateException aggregate => aggregate.InnerExceptions.All(Is),
         _ => exception.InnerException is { } inner && Is(inner),
     };
+
+    /// <summary>The fault for a log: its type, and PostgreSQL's code where there is one.</summary>
+    public static string Name(Exception exception) =>
+        exception is PostgresException postgres ? $"PostgreSQL {postgres.SqlState}" : exception.GetType().Name;
 
     /// <summary>Whether another try at the same request may be answered better.</summary>
     public static bool Is(HttpStatusCode status) =>

@@ -1,0 +1,40 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using RabbitMQ.Client;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.ServiceDefaults;
+
+/// <summary>Sends pages, each confirmed by the broker; waits while there is no broker.</summary>
+internal sealed class FeedBus(IBus bus, IConfiguration configuration)
+{
+    public async Task DeclareAsync(string source, CountyCode county, CancellationToken ct)
+    {
+        var factory = new ConnectionFactory { Uri = Address(configuration) };
+        await using var connection = await factory.CreateConnectionAsync(ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        await FeedTopology.DeclareAsync(channel, source, county, ct);
+    }
+
+    /// <summary>Returns when the broker has the page on disk; throws where no queue took it.</summary>
+    public async Task SendAsync(FeedPage page, CancellationToken ct)
+    {
+        var exchange = new Uri($"exchange:{FeedTopology.Exchange(page.Source, page.County)}?type=fanout");
+        var endpoint = await bus.GetSendEndpoint(exchange);
+        await endpoint.Send(FeedPageMessage.Of(page), context => Require(context), ct);
+    }
+
+    internal static Uri Address(IConfiguration configuration) =>
+        configuration.GetConnectionString("messaging") is { Length: > 0 } address
+            ? new Uri(address)
+            : throw new InvalidOperationException("ConnectionStrings:messaging is not configured.");
+
+    // Mandatory: a page that no queue takes comes back as a fault instead of a confirmation.
+    private static void Require(SendContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+        {
+            rabbit.Mandatory = true;
+        }
+    }
+}
