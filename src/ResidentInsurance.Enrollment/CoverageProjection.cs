@@ -65,18 +65,18 @@ public sealed record CoverageRow(
 }
 
 /// <summary>Who is registered, and where.</summary>
-public sealed record ResidentRow(string ResidentKey, string Village)
+public sealed record RegisteredResident(string ResidentKey, string Village)
 {
-    private static readonly ProjectionTable<ResidentRow> Table =
-        new ProjectionTable<ResidentRow>("resident", (a, b) => string.CompareOrdinal(a.ResidentKey, b.ResidentKey))
+    private static readonly ProjectionTable<RegisteredResident> Table =
+        new ProjectionTable<RegisteredResident>("resident", (a, b) => string.CompareOrdinal(a.ResidentKey, b.ResidentKey))
             .Key("resident_key", NpgsqlDbType.Text, row => row.ResidentKey)
             .Column("village", NpgsqlDbType.Text, row => row.Village);
 
-    public static IInlineProjection Projection { get; } = new StreamProjection<ResidentRow>("resident", Table, RowsOf);
+    public static IInlineProjection Projection { get; } = new StreamProjection<RegisteredResident>("resident", Table, RowsOf);
 
-    private static IReadOnlyList<ResidentRow> RowsOf(StreamSlice stream) =>
+    private static IReadOnlyList<RegisteredResident> RowsOf(StreamSlice stream) =>
         Resident.IsStream(stream.Id)
             && stream.Events.LastOrDefault(stored => stored.Data is ResidentRegistered)?.Data is ResidentRegistered registration
-            ? [new ResidentRow(Resident.KeyOf(stream.Id).Value, registration.Village.Value)]
+            ? [new RegisteredResident(Resident.KeyOf(stream.Id).Value, registration.Village.Value)]
             : [];
 }

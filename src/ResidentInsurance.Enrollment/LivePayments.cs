@@ -11,8 +11,8 @@ public sealed record LivePayment(string Receipt, int Line, Tier Tier, Money Amou
 
 /// <summary>Which rows of the tax feed count, whatever their order of arrival (files.md, rule 1).</summary>
 /// <param name="Payments">By time, then 税票号码 as text, then 明细序号 as a number.</param>
-/// <param name="Refunded">What was sent back of live payments.</param>
-/// <param name="Conflicting">A row identity has two contents, one of them the person's own money, and nobody has chosen.</param>
+/// <param name="Refunded">What was sent back of payments that the person made, live or not.</param>
+/// <param name="Conflicting">A row identity that names the person has two contents, and nobody has chosen.</param>
 public sealed record LivePayments(ImmutableArray<LivePayment> Payments, Money Refunded, bool Conflicting)
 {
     public Money Paid => new(Payments.Sum(payment => payment.Amount.Fen));
@@ -29,12 +29,15 @@ public sealed record LivePayments(ImmutableArray<LivePayment> Payments, Money Re
             .Select(pair => new LivePayment(pair.row.Receipt, pair.row.Line, pair.content.Tier!.Value, pair.content.Amount, pair.content.PaidAt))
             .OrderBy(payment => payment.PaidAt).ThenBy(payment => payment.Receipt, StringComparer.Ordinal).ThenBy(payment => payment.Line)
             .ToImmutableArray();
-        var liveIds = live.Select(payment => ((string?)payment.Receipt, payment.Line)).ToHashSet();
+        // What was sent back is a fact, also where its payment was reversed since: then it exceeds what is due.
+        var delivered = file.Payments.Values
+            .Where(row => row.Id.Kind == PaymentRowKind.Payment && row.Contents.Any(content => content.Personal))
+            .Select(row => ((string?)row.Receipt, row.Line)).ToHashSet();
         var refunded = file.Payments.Values.Where(row => row.Id.Kind == PaymentRowKind.Refund && !row.Conflicting)
             .SelectMany(row => row.Contents, (row, content) => (content.OriginalReceipt, row.Line, content.Amount))
-            .Where(refund => liveIds.Contains((refund.OriginalReceipt, refund.Line)))
+            .Where(refund => delivered.Contains((refund.OriginalReceipt, refund.Line)))
             .Sum(refund => refund.Amount.Fen);
-        var conflicting = file.Payments.Values.Any(row => row.Conflicting && row.Contents.Any(content => content.Personal));
+        var conflicting = file.Payments.Values.Any(row => row.Conflicting);
         return new LivePayments(live, new Money(refunded), conflicting);
     }
 }

@@ -1,1 +1,34 @@
-Console.WriteLine("not yet");
+using ResidentInsurance.Contracts;
+using ResidentInsurance.Enrollment;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+builder.AddCountyDatabases(ServiceNames.Enrollment, EnrollmentEvents.Types,
+    [CoverageRow.Projection, RegisteredResident.Projection],
+    [Deliveries.Migration, CoverageRow.Migration, Villages.Migration],
+    _ => packs.Current.Select(pack => pack.County));
+builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
+    .Publish(EnrollmentMessages.Publish)
+    .Consume<IdentityConsumer>(ServiceNames.SubsidyEligibility)
+    .Consume<PaymentConsumer>(ServiceNames.PaymentIngestion)
+    .Consume<VillageConsumer>(ServiceNames.QuotaTracking));
+builder.Services
+    .AddSingleton(packs)
+    .AddSingleton(_ => new ResidentKeys(Convert.FromHexString(builder.Configuration["Secrets:ResidentKey"]
+        ?? throw new InvalidOperationException("Secrets:ResidentKey is not configured."))))
+    .AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<PersonNumbers>().AddSingleton<EnrollmentListing>()
+    .AddSingleton<CampaignDesk>().AddHostedService<CampaignOpening>()
+    .AddSingleton<IFileHandler<ResidentRow>, ResidentFiles>()
+    .AddSingleton<IFileHandler<DeclarationRow>, DeclarationFiles>()
+    .AddSingleton<IFileHandler<WithdrawalRow>, WithdrawalFiles>();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapEnrollment();
+app.Run();

@@ -9,8 +9,11 @@ namespace ResidentInsurance.Enrollment;
 // Facts. An identity belongs to the person, everything else to a campaign; registration is the county's.
 
 /// <summary>A row of the household register. Delivery and line order rows that have no date of their own.</summary>
+/// <param name="VillageGroup">组.</param>
+/// <param name="Household">户号.</param>
+/// <param name="Relation">与户主关系.</param>
 public sealed record ResidentRegistered(
-    VillageCode Village, DateOnly BirthDate, PersonGroup Group, StudentMark? StudentMark, int? LastCoveredYear,
+    VillageCode Village, string? VillageGroup, string? Household, string? Relation, DateOnly BirthDate, PersonGroup Group, StudentMark? StudentMark, int? LastCoveredYear,
     string? Circumstance, DateOnly? CircumstanceOn, ResidentKey? Guardian, long Delivery, int Line);
 
 /// <summary>A department's certification, as of the given version of its record's stream.</summary>

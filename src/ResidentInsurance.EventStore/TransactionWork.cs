@@ -82,6 +82,7 @@ public sealed class TransactionWork
 
     internal void Write(TableWrite write) => tables.Add(write);
 
-    internal static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType type) =>
+    /// <summary>A parameter for <c>unnest</c>: one column of many rows.</summary>
+    public static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType type) =>
         new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
 }

@@ -27,7 +27,7 @@ internal sealed class SampleArea
     {
         var area = new SampleArea(name, pack);
         area.Each(RowFormats.Residents, row => new ResidentRegistered(
-            pack.Annex.FindVillage(row.Township, row.Village)!.Code, row.BirthDate,
+            pack.Annex.FindVillage(row.Township, row.Village)!.Code, row.Group, row.Household, row.Relation, row.BirthDate,
             row.IsUniversityStudent ? PersonGroup.UniversityStudent : PersonGroup.Resident, row.StudentMark,
             row.LastCoveredYear, row.Circumstance, row.CircumstanceOn, Guardian: null, Delivery: 1, row.Line), row => row.IdNumber);
         area.Each(RowFormats.Identities, row => new IdentityRecorded(

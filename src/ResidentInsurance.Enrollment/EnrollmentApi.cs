@@ -1,0 +1,135 @@
+using System.Text.Json;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.Enrollment;
+
+/// <summary>A campaign as it is listed.</summary>
+public sealed record CampaignLine(CampaignId Id, CountyCode County, int Year, string Title, bool Open);
+
+/// <summary>Enrollment over HTTP.</summary>
+public static partial class EnrollmentApi
+{
+    private const int ReasonCharsMax = 200;
+
+    // files.md: every field stands in the line, null where there is no figure.
+    private static readonly JsonSerializerOptions LineJson = new(ContractJson.Options)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never,
+    };
+
+    public static void MapEnrollment(this WebApplication app)
+    {
+        app.MapFileIntake(RowFormats.Residents);
+        app.MapFileIntake(RowFormats.Declarations);
+        app.MapFileIntake(RowFormats.Withdrawals);
+        app.MapGet("/campaigns", CampaignsAsync);
+        app.MapPost("/campaigns/{id}/open", (string id, Actor actor, CampaignDesk desk, CancellationToken ct) =>
+            desk.DecideAsync(id, actor, Campaign.Open, ct)).RequireAuthorization(AccessPolicies.Operate);
+        app.MapPost("/campaigns/{id}/close", (string id, Actor actor, CampaignDesk desk, CancellationToken ct) =>
+            desk.DecideAsync(id, actor, (campaign, of, _) => Campaign.Close(campaign, of), ct)).RequireAuthorization(AccessPolicies.Operate);
+        app.MapGet("/campaigns/{id}/enrollments", EnrollmentsAsync);
+    }
+
+    private static async Task<List<CampaignLine>> CampaignsAsync(
+        Actor actor, PackLibrary packs, CountyDatabases counties, CancellationToken cancellation)
+    {
+        var lines = new List<CampaignLine>();
+        foreach (var pack in packs.Current.Where(pack => actor.MaySee(pack.County)))
+        {
+            if (counties.TryGet(pack.County, out var database))
+            {
+                var campaign = Campaign.Fold(await database.EventsOf(Campaign.Stream(pack.Id), cancellation));
+                lines.Add(new CampaignLine(pack.Id, pack.County, pack.Year, pack.Title, campaign.IsOpen));
+            }
+        }
+
+        return lines;
+    }
+
+    private static async Task EnrollmentsAsync(
+        string id, string? reveal, Actor actor, HttpContext http, CampaignDesk desk, EnrollmentListing listing, ILoggerFactory logs)
+    {
+        if (desk.Find(id, actor, out var pack, out var database) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        if (reveal is not null)
+        {
+            Revealed(logs.CreateLogger("ResidentInsurance.Revealing"), actor.Name, pack.Id,
+                reveal.Length > ReasonCharsMax ? reveal[..ReasonCharsMax] : reveal);
+        }
+
+        http.Response.ContentType = "application/x-ndjson";
+        await foreach (var line in listing.ReadAsync(database, pack, !string.IsNullOrWhiteSpace(reveal), http.RequestAborted))
+        {
+            await JsonSerializer.SerializeAsync(http.Response.Body, line, LineJson, http.RequestAborted);
+            await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Actor} revealed the ID numbers of {Campaign}: {Reason}")]
+    private static partial void Revealed(ILogger logger, string actor, CampaignId campaign, string reason);
+}
+
+/// <summary>Opens and closes campaigns, and finds them for a request.</summary>
+public sealed class CampaignDesk(PackLibrary packs, CountyDatabases counties)
+{
+    /// <summary>The campaign's pack and database, or why the actor does not get them.</summary>
+    public IResult? Find(string id, Actor actor, out CompiledPack pack, out CountyDatabase database)
+    {
+        database = null!;
+        pack = null!;
+        if (!CampaignId.TryParse(id, out var campaign) || packs.Find(campaign) is not { } found)
+        {
+            return IntakeAdmission.UnknownCampaign(campaign).Refusal;
+        }
+
+        pack = found;
+        return !actor.MaySee(pack.County) ? Problem.OutsideArea()
+            : !counties.TryGet(pack.County, out database!) ? Problem.UnknownCounty(pack.County)
+            : null;
+    }
+
+    public async Task<IResult> DecideAsync(
+        string id, Actor actor, Func<Campaign, CampaignId, int, object?> decide, CancellationToken cancellation)
+    {
+        if (Find(id, actor, out var pack, out var database) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await DecideAsync(database, pack, new EventHeaders(actor.Name, "request"), decide, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    public static Task DecideAsync(
+        CountyDatabase database, CompiledPack pack, EventHeaders headers, Func<Campaign, CampaignId, int, object?> decide,
+        CancellationToken cancellation) =>
+        database.Events.TransactAsync([Campaign.Stream(pack.Id)], stream =>
+                decide(Campaign.Fold(stream.Events.Select(stored => stored.Data)), pack.Id, pack.Version) is { } @event
+                    ? [new NewEvent(@event, headers)]
+                    : [],
+            alongside: null, cancellation);
+}
+
+/// <summary>Opens at start what was never opened: a campaign begins with its pack.</summary>
+internal sealed class CampaignOpening(PackLibrary packs, CountyDatabases counties) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        packs.Current.Where(pack => counties.Counties.Contains(pack.County)).Select(async pack =>
+            await CampaignDesk.DecideAsync(await counties.OpenedAsync(pack.County, stoppingToken), pack,
+                new EventHeaders(ServiceNames.Enrollment, $"pack {pack.Id} version {pack.Version}"), Campaign.OpenFirst, stoppingToken)));
+}
+
+internal static class CountyStreams
+{
+    public static async Task<IEnumerable<object>> EventsOf(this CountyDatabase database, string stream, CancellationToken cancellation) =>
+        (await database.Events.LoadAsync(stream, cancellation)).Events.Select(stored => stored.Data);
+}

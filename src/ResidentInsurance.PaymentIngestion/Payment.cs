@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.Files;
+
+namespace ResidentInsurance.PaymentIngestion;
+
+/// <summary>What a row of the tax feed says. Two rows of one identity have the same content if these are equal.</summary>
+public sealed record RowContent(
+    ResidentKey Resident, CampaignId Campaign, Tier? Tier, Money Amount, DateTime PaidAt, Funding Funding,
+    string? OriginalReceipt);
+
+/// <summary>What a row says besides; a later delivery may say it differently without being another payment.</summary>
+public sealed record RowDetails(string? Channel, DateOnly? TreasuryOn, string? Collector, string? Batch);
+
+/// <summary>A row identity was delivered for the first time.</summary>
+public sealed record PaymentReceived(RowContent Content, RowDetails Details);
+
+/// <summary>A row identity was delivered with another content: none counts until a person chooses. Contents are all
+/// so far, in order of arrival; details are those of the last.</summary>
+public sealed record PaymentContradicted(ImmutableArray<RowContent> Contents, RowDetails Details);
+
+/// <summary>A person chose which content is the true one.</summary>
+public sealed record PaymentContentChosen(ImmutableArray<RowContent> Contents, int Chosen);
+
+/// <summary>One row identity of the tax feed: 税票号码 + 明细序号 + 业务类型.</summary>
+public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
+{
+    public const string StreamType = "payment";
+
+    public static readonly Payment Undelivered = new([], null);
+
+    public static string Stream(string receipt, int line, PaymentRowKind kind) =>
+        $"payment-{kind switch { PaymentRowKind.Payment => "p", PaymentRowKind.Reversal => "c", _ => "r" }}-{line}-{receipt}";
+
+    /// <summary>The row identity that a stream is named for.</summary>
+    public static (string Receipt, int Line, PaymentRowKind Kind) IdentityOf(string stream)
+    {
+        var parts = stream.Split('-', 4);
+        return (parts[3], int.Parse(parts[2]), parts[1] switch
+        {
+            "p" => PaymentRowKind.Payment,
+            "c" => PaymentRowKind.Reversal,
+            _ => PaymentRowKind.Refund,
+        });
+    }
+
+    public static Payment Fold(IEnumerable<object> events) => events.Aggregate(Undelivered, Evolve);
+
+    public static Payment Evolve(Payment payment, object @event) => @event switch
+    {
+        PaymentReceived e => payment with { Contents = [e.Content] },
+        PaymentContradicted e => new Payment(e.Contents, null), // a choice between other contents no longer stands
+        PaymentContentChosen e => new Payment(e.Contents, e.Chosen),
+        _ => throw new ArgumentException($"A payment has no event {@event.GetType().Name}.", nameof(@event)),
+    };
+
+    /// <summary>A delivered row; the same content again changes nothing.</summary>
+    public static object? Deliver(Payment payment, RowContent content, RowDetails details) =>
+        payment.Contents.IsEmpty ? new PaymentReceived(content, details)
+        : payment.Contents.Contains(content) ? null
+        : new PaymentContradicted(payment.Contents.Add(content), details);
+
+    /// <summary>A person's choice between contradicting contents; null where it stands already.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such content.</exception>
+    public static object? Choose(Payment payment, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, payment.Contents.Length);
+        return payment.Chosen == index || payment.Contents.Length == 1 ? null : new PaymentContentChosen(payment.Contents, index);
+    }
+}

@@ -1,0 +1,104 @@
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Policy;
+
+namespace ResidentInsurance.PaymentIngestion;
+
+/// <summary>征缴明细: each row goes to the stream of its identity.</summary>
+public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys) : IFileHandler<PaymentFileRow>
+{
+    private const int CountyDigits = 6;
+
+    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) => ValueTask.FromResult(
+        packs.Find(campaign) is { } pack ? IntakeAdmission.To(pack.County) : IntakeAdmission.UnknownCampaign(campaign));
+
+    public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
+        IntakeContext context, IReadOnlyList<PaymentFileRow> rows, CancellationToken cancellation)
+    {
+        var pack = packs.Find(context.Campaign)!;
+        var verdicts = new RowVerdict[rows.Count];
+        var streams = new Dictionary<string, List<(int Index, RowContent Content)>>();
+        var persons = new Dictionary<ResidentKey, Person>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            if (Problem(row, pack) is { } problem)
+            {
+                verdicts[i] = RowVerdict.Rejected(problem);
+                continue;
+            }
+
+            var content = ContentOf(row, pack);
+            persons.TryAdd(content.Resident, new Person(content.Resident, new PersonData(row.IdNumber.Reveal(), row.Name, null, null)));
+            var stream = Payment.Stream(row.Receipt, row.ReceiptLine, row.Kind);
+            if (!streams.TryGetValue(stream, out var deliveries))
+            {
+                streams.Add(stream, deliveries = []);
+            }
+
+            deliveries.Add((i, content));
+        }
+
+        await context.Database.Events.TransactAsync(streams.Keys, Deliver, KeepPersons, cancellation);
+        return verdicts;
+
+        IReadOnlyList<NewEvent> Deliver(StreamSlice stream)
+        {
+            var payment = Payment.Fold(stream.Events.Select(stored => stored.Data));
+            var events = new List<NewEvent>(1);
+            foreach (var (index, content) in streams[stream.Id])
+            {
+                var @event = Payment.Deliver(payment, content, DetailsOf(rows[index]));
+                verdicts[index] = @event is null ? RowVerdict.Repeated : RowVerdict.Accepted;
+                if (@event is not null)
+                {
+                    events.Add(new NewEvent(@event, context.Headers(rows[index])));
+                    payment = Payment.Evolve(payment, @event);
+                }
+            }
+
+            return events;
+        }
+
+        // Whoever is registered is known to Enrollment; the feed's own rows answer for everybody else.
+        void KeepPersons(TransactionWork work)
+        {
+            var paying = work.Changes.SelectMany(change => streams[change.Before.Id]).Select(delivery => delivery.Content.Resident)
+                .Distinct().Select(key => persons[key]).ToList();
+            if (paying.Count > 0)
+            {
+                context.Database.Persons.AddMissing(work, paying);
+            }
+        }
+    }
+
+    // A row of another year or county belongs to another campaign, which is named where this installation has it.
+    private RowProblem? Problem(PaymentFileRow row, CompiledPack pack)
+    {
+        var county = row.Division is { Length: >= CountyDigits } division ? division[..CountyDigits] : pack.County.Value;
+        if (county != pack.County.Value)
+        {
+            return RowProblems.OtherCounty(row.Division!, CampaignOf(county, row.Year));
+        }
+
+        if (row.Year != pack.Year)
+        {
+            return RowProblems.OtherYear(row.Year, CampaignOf(county, row.Year));
+        }
+
+        return row.Kind == PaymentRowKind.Payment && row.Tier is null && pack.Tiers.Count > 1 ? RowProblems.TierNeeded() : null;
+    }
+
+    private string? CampaignOf(string county, int year) =>
+        packs.Current.FirstOrDefault(pack => pack.County.Value == county && pack.Year == year)?.Id.Value;
+
+    // Where a campaign has one tier, an empty one is that; a reversal or refund takes its tier from its payment.
+    private RowContent ContentOf(PaymentFileRow row, CompiledPack pack) => new(
+        keys.For(row.IdNumber), pack.Id, row.Tier ?? (pack.Tiers is [var only] ? only : null), row.Amount, row.PaidAt,
+        row.Funding, row.OriginalReceipt);
+
+    private static RowDetails DetailsOf(PaymentFileRow row) => new(row.Channel, row.BookedOn, row.PaidBy, row.Batch);
+}
