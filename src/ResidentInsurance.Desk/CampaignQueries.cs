@@ -3,13 +3,6 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Desk;
 
-/// <summary>A campaign as the desk lists it.</summary>
-public sealed record CampaignLine(CampaignId Id, CountyCode County, int Year, string Title, bool Open);
-
-/// <summary>A village's line of progress, in the annex's order.</summary>
-/// <param name="TaskRate">Per cent with two decimals.</param>
-public sealed record VillageProgress(string Township, string Village, int? Population, int Task, int Enrolled, string TaskRate, int Rank);
-
 /// <summary>Asks the services; they answer in the contracts' JSON.</summary>
 public sealed class CampaignQueries(IHttpClientFactory clients)
 {

@@ -8,9 +8,6 @@ using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Enrollment;
 
-/// <summary>A campaign as it is listed.</summary>
-public sealed record CampaignLine(CampaignId Id, CountyCode County, int Year, string Title, bool Open);
-
 /// <summary>Enrollment over HTTP.</summary>
 public static partial class EnrollmentApi
 {

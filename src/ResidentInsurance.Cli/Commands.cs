@@ -1,0 +1,42 @@
+namespace ResidentInsurance.Cli;
+
+/// <summary>What <c>ri</c> can do; usage stands in <c>Texts.Usage</c>.</summary>
+internal static class Commands
+{
+    public static Task<int> RunAsync(Arguments arguments, CancellationToken cancellation) => arguments.Command switch
+    {
+        "send" => SendCommand.RunAsync(arguments, cancellation),
+        "progress" => ProgressCommand.RunAsync(arguments, cancellation),
+        "enrollments" => EnrollmentsCommand.RunAsync(arguments, cancellation),
+        "campaign" => CampaignCommand.RunAsync(arguments, cancellation),
+        "quote" => QuoteCommand.RunAsync(arguments, cancellation),
+        "" or "help" => HelpAsync(),
+        _ => throw new UsageException(Texts.Usage),
+    };
+
+    private static async Task<int> HelpAsync()
+    {
+        await Console.Out.WriteLineAsync(Texts.Usage);
+        return ExitCodes.Done;
+    }
+}
+
+/// <summary>What a script finds in <c>$?</c>.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>A file was refused, or a service did not answer.</summary>
+    public const int Failed = 1;
+    public const int Misuse = 2;
+
+    /// <summary>All files were taken, but some rows were rejected.</summary>
+    public const int RowsRejected = 3;
+    public const int Interrupted = 130;
+}
+
+/// <summary>The command line's words do not fit.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>Something that the user has to know, said in their language.</summary>
+internal sealed class CliException(string message) : Exception(message);

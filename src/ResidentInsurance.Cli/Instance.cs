@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.LocalHosting;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.Cli;
+
+/// <summary>A running instance: its services, called as the local operator.</summary>
+internal sealed class Instance : IDisposable
+{
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
+
+    private readonly InstanceFile file;
+    private readonly HttpClient http;
+
+    private Instance(InstanceFile file)
+    {
+        this.file = file;
+        var token = new ActorTokens(file.Parameters["token-key"], TimeProvider.System)
+            .Issue(new Actor(Environment.UserName, ActorRole.Operator, Area: ""), TokenLifetime);
+        http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (Texts.Language == "en")
+        {
+            http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
+        }
+    }
+
+    /// <summary>The data folder: <c>--data</c>, else <c>.data</c> of the checkout that this program was built in.</summary>
+    public static string DataFolder(Arguments arguments)
+    {
+        if (arguments.Value("data") is { } named)
+        {
+            return Path.GetFullPath(named);
+        }
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "ResidentInsurance.sln")))
+            {
+                return Path.Combine(folder.FullName, ".data");
+            }
+        }
+
+        return Path.GetFullPath(".data");
+    }
+
+    /// <exception cref="CliException">None runs in that folder.</exception>
+    public static Instance Open(Arguments arguments)
+    {
+        var folder = DataFolder(arguments);
+        return new Instance(InstanceFile.Read(folder) ?? throw new CliException(string.Format(Texts.NoInstance, folder)));
+    }
+
+    public Uri Address(string service, string path) => new(new Uri(file.Services[service][0]), path);
+
+    /// <summary>Sends a request; a refusal becomes its own sentence.</summary>
+    /// <exception cref="CliException">The service is not there, or refuses.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new CliException(string.Format(Texts.ServiceUnreachable, request.RequestUri!.GetLeftPart(UriPartial.Authority), fault.HttpRequestError));
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw new CliException(await RefusalAsync(response, cancellation));
+        }
+    }
+
+    public async Task<T> GetAsync<T>(string service, string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(service, path));
+        using var response = await SendAsync(request, cancellation);
+        return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellation)
+            ?? throw new CliException(string.Format(Texts.EmptyAnswer, service));
+    }
+
+    /// <summary>How far a service has come; null while it does not answer.</summary>
+    public async Task<FeedPositions?> PositionsAsync(string service, CountyCode county, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await http.GetAsync(Address(service, $"/positions?county={county}"), cancellation);
+            return response.IsSuccessStatusCode
+                ? await response.Content.ReadFromJsonAsync<FeedPositions>(ContractJson.Options, cancellation)
+                : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<CampaignLine> CampaignAsync(CampaignId id, CancellationToken cancellation) =>
+        (await GetAsync<List<CampaignLine>>(ServiceNames.Enrollment, "/campaigns", cancellation)).Find(line => line.Id == id)
+        ?? throw new CliException(string.Format(Texts.UnknownCampaign, id));
+
+    public void Dispose() => http.Dispose();
+
+    private static async Task<string> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+            if (problem.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 0 } sentence)
+            {
+                return sentence;
+            }
+        }
+        catch (JsonException)
+        {
+            // Not ours: a proxy's page, perhaps.
+        }
+
+        return response.StatusCode == HttpStatusCode.NotFound
+            ? Texts.NotFound
+            : string.Format(Texts.ServiceRefused, (int)response.StatusCode);
+    }
+}

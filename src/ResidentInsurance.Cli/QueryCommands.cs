@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.Policy;
+
+namespace ResidentInsurance.Cli;
+
+/// <summary><c>ri progress</c>: the villages of a campaign in the annex's order.</summary>
+internal static class ProgressCommand
+{
+    // files.md: a population that is not stated is null in the line.
+    private static readonly JsonSerializerOptions LineJson = new(ContractJson.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    };
+
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
+    {
+        arguments.Allow("campaign", "json", "as-of");
+        using var instance = Instance.Open(arguments);
+        var villages = await ReadAsync(instance, arguments.Campaign(), arguments.Date("as-of"), cancellation);
+        if (arguments.Has("json"))
+        {
+            foreach (var village in villages)
+            {
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(village, LineJson));
+            }
+
+            return ExitCodes.Done;
+        }
+
+        await Console.Out.WriteAsync(TableOf(villages).ToString());
+        return ExitCodes.Done;
+    }
+
+    public static Task<List<VillageProgress>> ReadAsync(
+        Instance instance, CampaignId campaign, DateOnly? asOf, CancellationToken cancellation) =>
+        instance.GetAsync<List<VillageProgress>>(ServiceNames.QuotaTracking,
+            $"/campaigns/{campaign}/progress{(asOf is { } day ? $"?asOf={day:yyyy-MM-dd}" : "")}", cancellation);
+
+    public static Table TableOf(IReadOnlyList<VillageProgress> villages)
+    {
+        var table = new Table(Texts.Township, Texts.Village, Texts.Population, Texts.Task, Texts.Enrolled, Texts.Rate, Texts.Rank);
+        foreach (var village in villages)
+        {
+            table.Add(village.Township, village.Village, village.Population?.ToString() ?? "", village.Task.ToString(),
+                village.Enrolled.ToString(), village.TaskRate, village.Rank.ToString());
+        }
+
+        var (task, enrolled) = (villages.Sum(village => village.Task), villages.Sum(village => village.Enrolled));
+        table.Add(Texts.Total, "", villages.All(village => village.Population is not null)
+            ? villages.Sum(village => village.Population)!.Value.ToString() : "", task.ToString(), enrolled.ToString(),
+            TaskRate.PerCent(enrolled, task), "");
+        return table;
+    }
+}
+
+/// <summary><c>ri enrollments</c>: the persons of a campaign, by ID number; masked unless a reason is given.</summary>
+internal static class EnrollmentsCommand
+{
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
+    {
+        arguments.Allow("campaign", "json", "reveal");
+        using var instance = Instance.Open(arguments);
+        var reveal = arguments.Value("reveal") is { Length: > 0 } reason ? "?reveal=" + Uri.EscapeDataString(reason) : "";
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            instance.Address(ServiceNames.Enrollment, $"/campaigns/{arguments.Campaign()}/enrollments{reveal}"));
+        using var response = await instance.SendAsync(request, cancellation);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        await using var output = new StreamWriter(Console.OpenStandardOutput());
+        var table = new Table(Texts.IdNumber, Texts.Village, Texts.Enrolled, Texts.Tier, Texts.PaidOn, Texts.Due, Texts.Paid,
+            Texts.Coverage, Texts.RefundDue, Texts.Exceptions);
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+        {
+            if (arguments.Has("json"))
+            {
+                await output.WriteLineAsync(line);
+            }
+            else
+            {
+                Add(table, JsonSerializer.Deserialize<JsonElement>(line));
+            }
+        }
+
+        if (!arguments.Has("json"))
+        {
+            await output.WriteAsync(table.ToString());
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static void Add(Table table, JsonElement line)
+    {
+        var coverage = line.GetProperty("coverage");
+        table.Add(Text("idNumber"), Text("village"), line.GetProperty("enrolled").GetBoolean() ? Texts.Yes : Texts.No, Text("tier"),
+            Text("paidOn"), Text("due"), Text("paid"),
+            coverage.ValueKind == JsonValueKind.Null ? "" : $"{coverage.GetProperty("from")}—{coverage.GetProperty("to")}",
+            Text("refundDue"), string.Join(' ', line.GetProperty("exceptions").EnumerateArray()));
+
+        string Text(string name) => line.GetProperty(name).ToString();
+    }
+}
+
+/// <summary><c>ri campaign open|close ID</c>.</summary>
+internal static class CampaignCommand
+{
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
+    {
+        arguments.Allow();
+        if (arguments.Rest is not [("open" or "close") and var verb, var id])
+        {
+            throw new UsageException(Texts.Usage);
+        }
+
+        using var instance = Instance.Open(arguments);
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            instance.Address(ServiceNames.Enrollment, $"/campaigns/{Uri.EscapeDataString(id)}/{verb}"));
+        using var response = await instance.SendAsync(request, cancellation);
+        return ExitCodes.Done;
+    }
+}
+
+/// <summary><c>ri quote</c>: JSON lines from standard input to standard output, in order; no server needed.</summary>
+internal static class QuoteCommand
+{
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
+    {
+        arguments.Allow("packs");
+        var packs = PackLibrary.Load(arguments.Value("packs") ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+        using var lines = new QuoteLines(packs);
+        await using var input = Console.OpenStandardInput();
+        await using var output = Console.OpenStandardOutput();
+        lines.Run(input, output, cancellation);
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,404 @@
+using System.Globalization;
+using System.Text.Json;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>A question as it is asked: which campaign and tier it names is not known to exist.</summary>
+internal sealed record QuoteQuestion(string Campaign, string Tier, DateOnly PaidOn, PersonFacts Person);
+
+/// <summary>Reads one question from JSON. It is strict: a field that it does not know may be one that the asker relies
+/// on. The first fault ends the reading; <see cref="Fault"/> then says what and where.</summary>
+internal ref struct QuoteQuestionReader
+{
+    private Utf8JsonReader json;
+    private Range caseId;
+
+    private QuoteQuestionReader(ReadOnlySpan<byte> line) => json = new Utf8JsonReader(line);
+
+    /// <summary>The fault's sentence, null after a good reading.</summary>
+    public string? Fault { get; private set; }
+
+    public static QuoteQuestion? Read(ReadOnlySpan<byte> line, out Range caseId, out string? fault)
+    {
+        var reader = new QuoteQuestionReader(line);
+        try
+        {
+            var question = reader.Question();
+            fault = reader.Fault;
+            caseId = reader.caseId;
+            return question;
+        }
+        catch (Exception exception) when (IsNotJson(exception))
+        {
+            fault = Texts.Question_NotJson;
+            caseId = default;
+            return null;
+        }
+    }
+
+    /// <summary>Where the value of <c>caseId</c> stands, as far as the line can be read; empty: nowhere.</summary>
+    public static Range CaseId(ReadOnlySpan<byte> line)
+    {
+        var found = default(Range);
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1
+                    && reader.ValueTextEquals("caseId"u8)
+                    && reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+                {
+                    found = (int)reader.TokenStartIndex..(int)reader.BytesConsumed;
+                }
+            }
+        }
+        catch (Exception exception) when (IsNotJson(exception))
+        {
+            // What stood before the fault is still the line's name.
+        }
+
+        return found;
+    }
+
+    // Half of a surrogate pair, written as an escape, is an invalid operation to the reader.
+    private static bool IsNotJson(Exception exception) => exception is JsonException or InvalidOperationException;
+
+    private QuoteQuestion? Question()
+    {
+        string? campaign = null;
+        string? tier = null;
+        DateOnly? paidOn = null;
+        PersonFacts? person = null;
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            return Fail<QuoteQuestion>(Texts.Question_NotAnObject);
+        }
+
+        while (Next())
+        {
+            if (Is("caseId"u8))
+            {
+                if (!json.Read() || json.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null))
+                {
+                    return Fail<QuoteQuestion>(Texts.Question_NotText, "caseId");
+                }
+
+                caseId = (int)json.TokenStartIndex..(int)json.BytesConsumed;
+            }
+            else if (Is("campaign"u8))
+            {
+                campaign = Text("campaign");
+            }
+            else if (Is("tier"u8))
+            {
+                tier = Text("tier");
+            }
+            else if (Is("paidOn"u8))
+            {
+                paidOn = Date("paidOn");
+            }
+            else if (Is("person"u8))
+            {
+                person = Person();
+            }
+            else if (Is("expected"u8))
+            {
+                json.Skip();
+            }
+            else
+            {
+                return Fail<QuoteQuestion>(Texts.Question_UnknownField, json.GetString());
+            }
+
+            if (Fault is not null)
+            {
+                return null;
+            }
+        }
+
+        // Anything behind the object is no JSON line; the reader throws.
+        _ = json.Read();
+        var missing = campaign is null ? "campaign" : tier is null ? "tier" : paidOn is null ? "paidOn"
+            : person is null ? "person" : null;
+        return missing is null
+            ? new QuoteQuestion(campaign!, tier!, paidOn!.Value, person!)
+            : Fail<QuoteQuestion>(Texts.Question_Missing, missing);
+    }
+
+    private PersonFacts? Person()
+    {
+        DateOnly? birthDate = null;
+        var group = PersonGroup.Resident;
+        List<IdentityPeriod>? identities = null;
+        List<Circumstance>? circumstances = null;
+        var (freshman, academicYearCovered, graduating) = (false, false, false);
+        int? lastCoveredYear = null;
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            return Fail<PersonFacts>(Texts.Question_NotAnObject);
+        }
+
+        while (Next())
+        {
+            if (Is("birthDate"u8))
+            {
+                birthDate = Date("birthDate");
+            }
+            else if (Is("group"u8))
+            {
+                group = Group();
+            }
+            else if (Is("identities"u8))
+            {
+                identities = Identities();
+            }
+            else if (Is("circumstances"u8))
+            {
+                circumstances = CircumstanceList();
+            }
+            else if (Is("freshman"u8))
+            {
+                freshman = Flag("freshman");
+            }
+            else if (Is("academicYearCovered"u8))
+            {
+                academicYearCovered = Flag("academicYearCovered");
+            }
+            else if (Is("graduating"u8))
+            {
+                graduating = Flag("graduating");
+            }
+            else if (Is("lastCoveredYear"u8))
+            {
+                lastCoveredYear = Year("lastCoveredYear");
+            }
+            else
+            {
+                return Fail<PersonFacts>(Texts.Question_UnknownField, "person." + json.GetString());
+            }
+
+            if (Fault is not null)
+            {
+                return null;
+            }
+        }
+
+        return birthDate is not { } birth ? Fail<PersonFacts>(Texts.Question_Missing, "birthDate") : new PersonFacts
+        {
+            BirthDate = birth,
+            Group = group,
+            Identities = identities ?? (IReadOnlyList<IdentityPeriod>)[],
+            Circumstances = circumstances ?? (IReadOnlyList<Circumstance>)[],
+            Freshman = freshman,
+            AcademicYearCovered = academicYearCovered,
+            Graduating = graduating,
+            LastCoveredYear = lastCoveredYear,
+        };
+    }
+
+    private List<IdentityPeriod>? Identities()
+    {
+        if (!BeginArray("identities"))
+        {
+            return null;
+        }
+
+        var identities = new List<IdentityPeriod>();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                return Fail<List<IdentityPeriod>>(Texts.Question_NotAnObject);
+            }
+
+            string? category = null;
+            DateOnly? from = null;
+            DateOnly? to = null;
+            while (Next())
+            {
+                if (Is("category"u8))
+                {
+                    category = Text("category");
+                    if (category is not null && !IdentityCategories.IsKnown(category))
+                    {
+                        return Fail<List<IdentityPeriod>>(Texts.Question_UnknownCategory, category);
+                    }
+                }
+                else if (Is("from"u8))
+                {
+                    from = Date("from");
+                }
+                else if (Is("to"u8))
+                {
+                    to = Date("to");
+                }
+                else
+                {
+                    return Fail<List<IdentityPeriod>>(Texts.Question_UnknownField, "identities." + json.GetString());
+                }
+            }
+
+            if (Fault is null && (category is null || from is null))
+            {
+                Fault = Filled(Texts.Question_Missing, category is null ? "category" : "from");
+            }
+
+            if (Fault is not null)
+            {
+                return null;
+            }
+
+            identities.Add(new IdentityPeriod(category!, from!.Value, to));
+        }
+
+        return identities;
+    }
+
+    private List<Circumstance>? CircumstanceList()
+    {
+        if (!BeginArray("circumstances"))
+        {
+            return null;
+        }
+
+        var circumstances = new List<Circumstance>();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                return Fail<List<Circumstance>>(Texts.Question_NotAnObject);
+            }
+
+            string? kind = null;
+            DateOnly? on = null;
+            while (Next())
+            {
+                if (Is("kind"u8))
+                {
+                    kind = Text("kind");
+                    if (kind is not null && !Circumstances.IsKnown(kind))
+                    {
+                        return Fail<List<Circumstance>>(Texts.Question_UnknownCircumstance, kind);
+                    }
+                }
+                else if (Is("on"u8))
+                {
+                    on = Date("on");
+                }
+                else
+                {
+                    return Fail<List<Circumstance>>(Texts.Question_UnknownField, "circumstances." + json.GetString());
+                }
+            }
+
+            if (Fault is null && kind is null)
+            {
+                Fault = Filled(Texts.Question_Missing, "kind");
+            }
+
+            if (Fault is not null)
+            {
+                return null;
+            }
+
+            circumstances.Add(new Circumstance(kind!, on));
+        }
+
+        return circumstances;
+    }
+
+    private bool Next() => Fault is null && json.Read() && json.TokenType == JsonTokenType.PropertyName;
+
+    private readonly bool Is(ReadOnlySpan<byte> name) => json.ValueTextEquals(name);
+
+    /// <summary>Null stands for a field that is not there.</summary>
+    private bool BeginArray(string field)
+    {
+        json.Read();
+        if (json.TokenType is not (JsonTokenType.StartArray or JsonTokenType.Null))
+        {
+            Fault = Filled(Texts.Question_NotAList, field);
+        }
+
+        return json.TokenType == JsonTokenType.StartArray;
+    }
+
+    private string? Text(string field)
+    {
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.String => json.GetString(),
+            JsonTokenType.Null => null,
+            _ => Fail<string>(Texts.Question_NotText, field),
+        };
+    }
+
+    private DateOnly? Date(string field)
+    {
+        var text = Text(field);
+        if (text is null || Fault is not null)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date;
+        }
+
+        Fault = Filled(Texts.Question_WrongDate, field, text);
+        return null;
+    }
+
+    private bool Flag(string field)
+    {
+        json.Read();
+        if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
+        {
+            Fault = Filled(Texts.Question_NotAFlag, field);
+        }
+
+        return json.TokenType == JsonTokenType.True;
+    }
+
+    private int? Year(string field)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var year) && year is > 0 and < 10_000)
+        {
+            return year;
+        }
+
+        Fault = Filled(Texts.Question_NotAYear, field);
+        return null;
+    }
+
+    private PersonGroup Group()
+    {
+        var text = Text("group");
+        if (text is not (null or "resident" or "university-student"))
+        {
+            Fault = Filled(Texts.Question_UnknownGroup, text);
+        }
+
+        return text == "university-student" ? PersonGroup.UniversityStudent : PersonGroup.Resident;
+    }
+
+    private T? Fail<T>(string format, params string?[] values)
+        where T : class
+    {
+        Fault ??= Filled(format, values);
+        return null;
+    }
+
+    private static string Filled(string format, params string?[] values) =>
+        string.Format(CultureInfo.InvariantCulture, format, values);
+}
