@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace ResidentInsurance.EventStore;
 
 /// <summary>The registered events: a type, and the alias under which it is stored for ever.</summary>
-/// <remarks>The JSON has the properties' own names (PascalCase, as Marten's reader expects), enums as their names and
-/// no nulls. All registrations are made before the first use.</remarks>
+/// <remarks>The JSON has the properties' own names (PascalCase, as Marten's reader expects), enums as their names
+/// (or as their own converter writes them) and no nulls. All registrations are made before the first use.</remarks>
 public sealed class EventTypes
 {
     private readonly Dictionary<Type, Registration> byType = [];
@@ -24,7 +24,7 @@ public sealed class EventTypes
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        options.Converters.Add(new JsonStringEnumConverter());
+        options.Converters.Add(new EnumNames());
     }
 
     /// <summary>All aliases, for tests that check that none was lost.</summary>
@@ -79,6 +79,18 @@ public sealed class EventTypes
     private Registration Of(object data) => byType.TryGetValue(data.GetType(), out var registration)
         ? registration
         : throw new UnknownEventTypeException($"The event type {data.GetType().Name} is not registered.");
+
+    // A converter among the options would hide the one that an enum brings itself.
+    private sealed class EnumNames : JsonConverterFactory
+    {
+        private readonly JsonStringEnumConverter names = new();
+
+        public override bool CanConvert(Type typeToConvert) =>
+            typeToConvert.IsEnum && !typeToConvert.IsDefined(typeof(JsonConverterAttribute), inherit: false);
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            names.CreateConverter(typeToConvert, options);
+    }
 
     private sealed record Registration(string Alias, JsonTypeInfo Json, Func<JsonNode, JsonNode>? Upcast);
 }

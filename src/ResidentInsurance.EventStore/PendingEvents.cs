@@ -8,8 +8,8 @@ namespace ResidentInsurance.EventStore;
 /// <summary>The events of one transaction on their way to the tables.</summary>
 internal sealed class PendingEvents(EventTypes types, string software, DateTimeOffset now)
 {
-    // Stream rows come first: with them the transaction has its id before it draws event numbers, which the reader of
-    // the feed relies on, and a conflict is found before numbers are drawn. The rows are written in id order.
+    // Stream rows come first: with them the transaction can be seen to write before it draws event numbers, which the
+    // reader of the feed relies on, and a conflict is found before numbers are drawn. They are written in id order.
     private const string InsertStreams =
         "insert into mt_streams (id, version, timestamp, created) select id, version, $3, $3 from unnest($1, $2) as s (id, version)";
 

@@ -1,6 +1,7 @@
 global using ResidentInsurance.Contracts;
 global using ResidentInsurance.Testing;
 global using Xunit;
+using Npgsql;
 using ResidentInsurance.EventStore.Persons;
 using ResidentInsurance.EventStore.Projections;
 
@@ -37,6 +38,14 @@ internal static class Given
             Clock = clock ?? TimeProvider.System,
             Software = "0.0.1-test",
         };
+
+    internal static async Task ExecuteAsync(this PostgresFixture postgres, string sql)
+    {
+        var server = new NpgsqlConnectionStringBuilder(postgres.Server) { Database = "postgres" };
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     internal const string Key1 = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 

@@ -5,9 +5,9 @@ namespace ResidentInsurance.EventStore.Feed;
 /// <summary>Reads the events of all streams in the order of their numbers, without losing the one that commits late.</summary>
 /// <remarks>
 /// Numbers are drawn before they are committed, so a hole before a visible event is either a number that was rolled
-/// back or one that is still to come. Every writer has its transaction id before it draws a number; so whoever drew a
-/// number below the highest visible one has an id below one that is drawn now, the fence. Once no transaction with an
-/// id below the fence runs, the hole is what it will always be.
+/// back or one that is still to come. Every writer writes its stream's row before it draws a number, and holds the lock
+/// on mt_streams that this takes until it has ended. So whoever drew a number below a visible one, and has not ended,
+/// is among those who hold that lock now. When none of them is left, the hole is what it will always be.
 /// </remarks>
 internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
 {
@@ -74,53 +74,50 @@ internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
 
     private async Task<bool> SettleAsync(NpgsqlConnection connection, long hole, CancellationToken cancellation)
     {
-        var current = Current(hole) ?? await DrawFenceAsync(connection, cancellation);
-        await using var command = new NpgsqlCommand(
-            "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1", connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = current.TransactionId });
-        if (!(bool)(await command.ExecuteScalarAsync(cancellation))!)
-        {
-            return false;
-        }
-
+        var (head, writers) = await LookAsync(connection, cancellation);
         lock (gate)
         {
-            settledUpTo = Math.Max(settledUpTo, current.Covers);
-            fence = fence == current ? null : fence;
-        }
+            if (fence is null || fence.Covers < hole)
+            {
+                fence = new Fence(head, writers);
+            }
 
-        return true;
-    }
+            if (fence.Writers.Overlaps(writers))
+            {
+                return false;
+            }
 
-    private Fence? Current(long hole)
-    {
-        lock (gate)
-        {
-            return fence?.Covers >= hole ? fence : null;
+            settledUpTo = Math.Max(settledUpTo, fence.Covers);
+            fence = null;
+            return true;
         }
     }
 
-    // First the highest visible number, then the id: whoever drew a lower number has a lower id. (The xmax of a
-    // snapshot would not do: it is the last finished id plus one, and a writer that still runs may be beyond it.)
-    private async Task<Fence> DrawFenceAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    // First the highest visible number, then who writes: whoever drew a lower number was a writer before.
+    private static async Task<(long Head, HashSet<string> Writers)> LookAsync(
+        NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select coalesce(max(seq_id), 0) from mt_events"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text::bigint"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            """
+            select virtualtransaction from pg_locks
+            where locktype = 'relation' and relation = 'mt_streams'::regclass and mode = 'RowExclusiveLock'
+                and database = (select oid from pg_database where datname = current_database())
+            """));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var covers = reader.GetInt64(0);
+        var head = reader.GetInt64(0);
         await reader.NextResultAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        var drawn = new Fence(reader.GetInt64(0), covers);
-        lock (gate)
+        var writers = new HashSet<string>();
+        while (await reader.ReadAsync(cancellation))
         {
-            fence = drawn;
+            writers.Add(reader.GetString(0));
         }
 
-        return drawn;
+        return (head, writers);
     }
 
-    /// <summary>Holes up to a number stay once all transactions below an id have ended.</summary>
-    private sealed record Fence(long TransactionId, long Covers);
+    /// <summary>Holes up to a number stay once the transactions that wrote at that time have ended.</summary>
+    private sealed record Fence(long Covers, HashSet<string> Writers);
 }

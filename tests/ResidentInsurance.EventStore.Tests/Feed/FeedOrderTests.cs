@@ -48,8 +48,8 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal(["account-slow", "account-fast"], page.Events.Select(e => e.StreamId));
     }
 
-    // Here a reader that compares a snapshot's xmin with the xmax of a former snapshot loses an event: xmax is the last
-    // *finished* transaction plus one, and the writer that is waited for has the newest id of all.
+    // Here a reader that waits until a snapshot's xmin has reached the xmax of a former snapshot loses an event: xmax is
+    // the last *finished* transaction plus one, and the writer that is waited for has the newest id of all.
     [Fact]
     public async Task A_writer_with_the_newest_transaction_id_is_waited_for()
     {
@@ -86,6 +86,20 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal(["account-1"], first.Events.Select(e => e.StreamId));
         Assert.Equal(["account-2"], second.Events.Select(e => e.StreamId));
         Assert.Equal(3, second.UpTo);
+    }
+
+    [Fact]
+    public async Task A_long_transaction_elsewhere_on_the_server_holds_nothing_up()
+    {
+        await using var elsewhere = await postgres.Options("elsewhere").OpenAsync();
+        await using var unrelated = await RawWriter.BeginAsync(elsewhere, "account-unrelated");
+        await using (var doomed = await RawWriter.BeginAsync(database, "account-doomed"))
+        {
+            await doomed.InsertEventAsync();
+        }
+
+        await Store.AppendAsync("account-2", 0, [Given.Opened()], Cancellation);
+        Assert.Single((await Store.ReadFeedAsync(0, 10, Cancellation)).Events);
     }
 
     [Fact]
