@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Polly;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.Files;
@@ -117,12 +118,19 @@ public sealed class CampaignDesk(PackLibrary packs, CountyDatabases counties)
 }
 
 /// <summary>Opens at start what was never opened: a campaign begins with its pack.</summary>
-internal sealed class CampaignOpening(PackLibrary packs, CountyDatabases counties) : BackgroundService
+internal sealed class CampaignOpening(
+    PackLibrary packs, CountyDatabases counties, [FromKeyedServices(Pipelines.ServerFaults)] ResiliencePipeline pipeline) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        packs.Current.Where(pack => counties.Counties.Contains(pack.County)).Select(async pack =>
-            await CampaignDesk.DecideAsync(await counties.OpenedAsync(pack.County, stoppingToken), pack,
-                new EventHeaders(ServiceNames.Enrollment, $"pack {pack.Id} version {pack.Version}"), Campaign.OpenFirst, stoppingToken)));
+        packs.Current.Where(pack => counties.Counties.Contains(pack.County)).Select(pack => OpenAsync(pack, stoppingToken)));
+
+    private async Task OpenAsync(CompiledPack pack, CancellationToken cancellation)
+    {
+        var database = await counties.OpenedAsync(pack.County, cancellation);
+        var headers = new EventHeaders(ServiceNames.Enrollment, $"pack {pack.Id} version {pack.Version}");
+        await pipeline.ExecuteAsync(
+            async ct => await CampaignDesk.DecideAsync(database, pack, headers, Campaign.OpenFirst, ct), cancellation);
+    }
 }
 
 internal static class CountyStreams

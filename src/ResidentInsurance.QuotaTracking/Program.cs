@@ -1,1 +1,26 @@
-Console.WriteLine("not yet");
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Policy;
+using ResidentInsurance.QuotaTracking;
+using ResidentInsurance.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+builder.AddCountyDatabases(ServiceNames.QuotaTracking, QuotaEvents.Types, [TaskProjection.Projection],
+    [Deliveries.Migration, TaskProjection.Migration, EnrolledProjection.Migration],
+    _ => packs.Current.Select(pack => pack.County));
+builder.AddFeeds(ServiceNames.QuotaTracking, feeds => feeds
+    .Publish(QuotaEvents.Publish)
+    .Consume<EnrolledProjection>(ServiceNames.Enrollment));
+builder.Services
+    .AddSingleton(packs)
+    .AddSingleton<IFileHandler<TaskRow>, TaskFiles>()
+    .AddHostedService<AnnexAssignment>();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapQuotas();
+app.Run();

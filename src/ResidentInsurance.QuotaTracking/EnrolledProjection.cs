@@ -1,0 +1,87 @@
+using Npgsql;
+using NpgsqlTypes;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.EventStore.Feed;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.QuotaTracking;
+
+/// <summary>Coverage states of Enrollment: a row for each enrollment, counts for each village and day of first payment.
+/// Counts move by the difference of a row before and after, so that pages may come in any order and again.</summary>
+public sealed class EnrolledProjection : IFeedConsumer
+{
+    public const string Migration =
+        """
+        create table if not exists enrollment_state (
+            campaign text not null, resident_key text not null, version bigint not null,
+            village text not null, enrolled boolean not null, first_paid_on date not null,
+            primary key (campaign, resident_key));
+        create table if not exists enrolled_count (
+            campaign text not null, village text not null, first_paid_on date not null, persons bigint not null,
+            primary key (campaign, village, first_paid_on))
+        """;
+
+    // One page at a time in a county: two that bring the same new person would each miss the other's row, and they
+    // would meet at the few rows of the counts anyway. The next statement sees what the one before committed.
+    private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('enrolled_count'))";
+
+    private const string Move =
+        """
+        with news as (
+            select * from unnest($1, $2, $3, $4, $5, $6) n (campaign, resident_key, version, village, enrolled, first_paid_on)),
+        old as (
+            select s.* from enrollment_state s join news n using (campaign, resident_key) where s.version < n.version),
+        written as (
+            insert into enrollment_state as s (campaign, resident_key, version, village, enrolled, first_paid_on)
+            select * from news order by campaign, resident_key
+            on conflict (campaign, resident_key) do update
+            set version = excluded.version, village = excluded.village, enrolled = excluded.enrolled,
+                first_paid_on = excluded.first_paid_on
+            where s.version < excluded.version
+            returning s.campaign, s.village, s.enrolled, s.first_paid_on),
+        moved as (
+            select campaign, village, first_paid_on, 1 as persons from written where enrolled
+            union all
+            select campaign, village, first_paid_on, -1 from old where enrolled)
+        insert into enrolled_count as c (campaign, village, first_paid_on, persons)
+        select campaign, village, first_paid_on, sum(persons) from moved
+        group by campaign, village, first_paid_on having sum(persons) <> 0
+        order by campaign, village, first_paid_on
+        on conflict (campaign, village, first_paid_on) do update set persons = c.persons + excluded.persons
+        """;
+
+    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
+    {
+        var read = FeedItems.Read<CoverageState>(page,
+            EnrollmentItems.CoverageGranted, EnrollmentItems.CoverageRevised, EnrollmentItems.CoverageWithdrawn);
+        var states = read.Items
+            .GroupBy(item => (item.Body.Campaign, item.Body.Resident))
+            .Select(group => group.MaxBy(item => item.Item.Version)!)
+            .OrderBy(item => item.Body.Campaign.Value, StringComparer.Ordinal)
+            .ThenBy(item => item.Body.Resident.Value, StringComparer.Ordinal)
+            .ToList();
+        return database.Events.TransactAsync([], _ => [], work =>
+        {
+            if (states.Count > 0)
+            {
+                work.Add(OneAtATime);
+                work.Add(Move, Texts(item => item.Body.Campaign.Value), Texts(item => item.Body.Resident.Value),
+                    TransactionWork.Array(states.Select(item => item.Item.Version).ToArray(), NpgsqlDbType.Bigint),
+                    Texts(item => item.Body.Village.Value),
+                    TransactionWork.Array(states.Select(item => item.Body.Enrolled).ToArray(), NpgsqlDbType.Boolean),
+                    TransactionWork.Array(states.Select(item => item.Body.FirstPaidOn).ToArray(), NpgsqlDbType.Date));
+            }
+
+            foreach (var item in read.Unreadable)
+            {
+                work.Poison(new PoisonItem(page.Source, item.Item, item.Cause));
+            }
+
+            work.AppliedRange(page.Source, page.After, page.UpTo);
+        }, cancellationToken);
+
+        NpgsqlParameter Texts(Func<ReadItem<CoverageState>, string> of) =>
+            TransactionWork.Array(states.Select(of).ToArray(), NpgsqlDbType.Text);
+    }
+}

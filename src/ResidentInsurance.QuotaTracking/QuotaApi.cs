@@ -1,0 +1,53 @@
+using Polly;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.QuotaTracking;
+
+/// <summary>QuotaTracking over HTTP.</summary>
+public static class QuotaApi
+{
+    public static void MapQuotas(this WebApplication app)
+    {
+        app.MapFileIntake(RowFormats.Tasks);
+        app.MapGet("/campaigns/{id}/progress", ProgressAsync).Produces<IReadOnlyList<VillageProgress>>();
+    }
+
+    private static async Task<IResult> ProgressAsync(
+        string id, DateOnly? asOf, Actor actor, PackLibrary packs, CountyDatabases counties, CancellationToken cancellation)
+    {
+        if (!CampaignId.TryParse(id, out var campaign) || packs.Find(campaign) is not { } pack)
+        {
+            return IntakeAdmission.UnknownCampaign(campaign).Refusal!;
+        }
+
+        return !actor.MaySee(pack.County) ? Problem.OutsideArea()
+            : !counties.TryGet(pack.County, out var database) ? Problem.UnknownCounty(pack.County)
+            : TypedResults.Ok(Progress.Of(await TaskProjection.ReadAsync(database, campaign, asOf, cancellation)));
+    }
+}
+
+/// <summary>Assigns at start what the packs' annexes say, where nothing newer stands.</summary>
+internal sealed class AnnexAssignment(
+    PackLibrary packs, CountyDatabases counties, [FromKeyedServices(Pipelines.ServerFaults)] ResiliencePipeline pipeline) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        packs.Current.Where(pack => counties.Counties.Contains(pack.County)).Select(pack => AssignAsync(pack, stoppingToken)));
+
+    private async Task AssignAsync(CompiledPack pack, CancellationToken cancellation)
+    {
+        var database = await counties.OpenedAsync(pack.County, cancellation);
+        var headers = new EventHeaders(ServiceNames.QuotaTracking, $"pack {pack.Id} version {pack.Version}");
+        var tasks = pack.Annex.Villages.ToDictionary(village => VillageTasks.StreamId(pack.Id, village.Code), village => new VillageTask(
+            pack.Id, village.Code, village.Township, village.Name, village.Population, village.Task, village.Position));
+        await pipeline.ExecuteAsync(async ct => await database.Events.TransactAsync(tasks.Keys, stream =>
+            [
+                .. VillageTasks.Assign(VillageTasks.Fold(stream.Events.Select(stored => stored.Data)), tasks[stream.Id],
+                    TaskOrigin.Annex(pack.Version)).Select(@event => new NewEvent(@event, headers)),
+            ], alongside: null, ct), cancellation);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+
+namespace ResidentInsurance.QuotaTracking;
+
+/// <summary>The stored names of QuotaTracking's events, and what others hear of them.</summary>
+public static class QuotaEvents
+{
+    public static EventTypes Types { get; } = new EventTypes().Add<VillageTaskAssigned>("village_task_assigned");
+
+    public static FeedItem? Publish(StoredEvent stored) => stored.Data is VillageTaskAssigned assigned
+        ? new FeedItem(stored.Id, stored.StreamId, stored.Version, VillageItems.TaskAssigned,
+            JsonSerializer.SerializeToElement(assigned.Task, ContractJson.Options))
+        : null;
+}

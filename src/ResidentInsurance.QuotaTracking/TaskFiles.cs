@@ -1,0 +1,73 @@
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Policy;
+
+namespace ResidentInsurance.QuotaTracking;
+
+/// <summary>任务分解表: replaces tasks of the annex's villages and brings others.</summary>
+public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
+{
+    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) => ValueTask.FromResult(
+        packs.Find(campaign) is { } pack ? IntakeAdmission.To(pack.County) : IntakeAdmission.UnknownCampaign(campaign));
+
+    public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
+        IntakeContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellation)
+    {
+        var pack = packs.Find(context.Campaign)!;
+        var verdicts = new RowVerdict[rows.Count];
+        var streams = new Dictionary<string, List<(int Index, VillageTask Task)>>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (TaskOf(rows[i], pack) is not { } task)
+            {
+                verdicts[i] = RowVerdict.Rejected(RowProblems.TownshipNeeded());
+                continue;
+            }
+
+            var stream = VillageTasks.StreamId(context.Campaign, task.Village);
+            if (!streams.TryGetValue(stream, out var assigned))
+            {
+                streams.Add(stream, assigned = []);
+            }
+
+            assigned.Add((i, task));
+        }
+
+        await context.Database.Events.TransactAsync(streams.Keys, Assign, alongside: null, cancellation);
+        return verdicts;
+
+        IReadOnlyList<NewEvent> Assign(StreamSlice stream)
+        {
+            var state = VillageTasks.Fold(stream.Events.Select(stored => stored.Data));
+            var events = new List<NewEvent>();
+            foreach (var (index, task) in streams[stream.Id])
+            {
+                var before = events.Count;
+                foreach (var @event in VillageTasks.Assign(state, task, new TaskOrigin(context.Delivery, rows[index].Line)))
+                {
+                    events.Add(new NewEvent(@event, context.Headers(rows[index])));
+                    state = VillageTasks.Evolve(state, @event);
+                }
+
+                verdicts[index] = events.Count > before ? RowVerdict.Accepted : RowVerdict.Repeated;
+            }
+
+            return events;
+        }
+
+        VillageTask? TaskOf(TaskRow row, CompiledPack of)
+        {
+            var township = row.Township ?? (of.Annex.Townships is [var only] ? only.Name : null);
+            if (township is null)
+            {
+                return null;
+            }
+
+            var known = of.Annex.FindVillage(township, row.Village);
+            return new VillageTask(of.Id, known?.Code ?? VillageTasks.CodeOf(of.County, township, row.Village), township,
+                row.Village, row.Population, row.Task, known?.Position ?? row.Line);
+        }
+    }
+}
