@@ -101,20 +101,33 @@ public sealed class DistributedApplication
         }
     }
 
+    private IEnumerable<string> Places(Allocation allocation)
+    {
+        foreach (var (server, connection) in allocation.Connections)
+        {
+            yield return $"{server.Name}\t{connection.Properties["HOST"]}:{connection.Properties["PORT"]}";
+        }
+
+        foreach (var process in model.Processes.Where(p => p.Endpoints.Count > 0))
+        {
+            yield return $"{process.Name}\t{string.Join(' ', allocation.Addresses(process, process.Endpoints[0].Name))}";
+        }
+    }
+
     private async Task AnnounceAsync(DataFolder data, Allocation allocation)
     {
         var door = model.Processes.FirstOrDefault(p => p.External && p.Endpoints.Count > 0);
         var address = door is null ? "" : allocation.Addresses(door, door.Endpoints[0].Name)[0];
+        data.Log.For("host").Write($"ready {address}");
         if (options.ReadyFile is { } file)
         {
-            Modes.WriteAtomically(file, address);
+            // The address, then a line for each part: name, tab, where it is.
+            Modes.WriteAtomically(file, string.Concat(Places(allocation).Prepend(address).Select(l => l + "\n")));
         }
         else
         {
             await Console.Out.WriteLineAsync($"ready {address}".TrimEnd());
         }
-
-        data.Log.For("host").Write($"ready {address}");
     }
 }
 
