@@ -102,7 +102,7 @@ sources() {
   case $1 in
     cli) echo src ResidentInsurance.ServiceDefaults packs ;;
     run) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost packs ;;
-    test) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost packs tests ;;
+    test | test-*) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost packs tests ;;
   esac
 }
 
