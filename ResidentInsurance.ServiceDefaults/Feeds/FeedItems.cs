@@ -36,7 +36,9 @@ public static class FeedItems
             catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException
                 or OverflowException or InvalidOperationException or NotSupportedException)
             {
-                unreadable.Add(new UnreadableItem(item, $"{exception.GetType().Name}: {exception.Message}"));
+                // Where, never what: a message may quote a person.
+                var place = exception is JsonException { Path: { } path } ? $" at {path}" : "";
+                unreadable.Add(new UnreadableItem(item, exception.GetType().Name + place));
             }
         }
 

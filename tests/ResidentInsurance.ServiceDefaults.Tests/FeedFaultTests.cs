@@ -108,7 +108,7 @@ public sealed class FeedFaultTests(PostgresFixture postgres, RabbitMqFixture rab
             await broker.Process.Exited.WaitAsync(Ct);
             await broker.DisposeAsync();
             broker = await RabbitMqServer.StartAsync(data, settings, Ct);
-            await mine.CaughtUpAsync(publisher, consumer, TimeSpan.FromSeconds(60));
+            await mine.CaughtUpAsync(publisher, consumer, TimeSpan.FromMinutes(3));
 
             Assert.Equal(Enumerable.Range(0, 10_000), await mine.SeenAsync(consumer));
         }

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+
+namespace ResidentInsurance.SubsidyEligibility;
+
+/// <summary>From stored events to public messages: each tells the whole certification.</summary>
+public static class IdentityMessages
+{
+    public static FeedItem? Publish(StoredEvent stored) => stored.Data is IIdentityEvent e
+        ? new FeedItem(stored.Id, stored.StreamId, stored.Version, IdentityItems.Changed, JsonSerializer.SerializeToElement(
+            new IdentityRecord(e.Resident, e.Category, e.Department, e.From, e.To), ContractJson.Options))
+        : null;
+}
