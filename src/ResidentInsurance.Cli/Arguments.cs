@@ -55,6 +55,10 @@ internal sealed class Arguments
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
         : throw new UsageException(string.Format(Texts.NotADate, "--" + option));
 
+    public int? Number(string option, int min, int max) => Value(option) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+        : throw new UsageException(string.Format(Texts.NotANumber, "--" + option, min, max));
+
     /// <summary>A typo must not silently do something else.</summary>
     public void Allow(params ReadOnlySpan<string> known)
     {

@@ -9,6 +9,8 @@ internal static class Commands
         "progress" => ProgressCommand.RunAsync(arguments, cancellation),
         "enrollments" => EnrollmentsCommand.RunAsync(arguments, cancellation),
         "campaign" => CampaignCommand.RunAsync(arguments, cancellation),
+        "generate" => GenerateCommand.RunAsync(arguments, cancellation),
+        "demo" => DemoCommand.RunAsync(arguments, cancellation),
         "quote" => QuoteCommand.RunAsync(arguments, cancellation),
         "" or "help" => HelpAsync(),
         _ => throw new UsageException(Texts.Usage),
