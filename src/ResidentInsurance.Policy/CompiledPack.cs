@@ -80,6 +80,13 @@ public sealed class CompiledPack
             ? new CoveragePeriod(birthDate, Data.LastDay.On)
             : null;
 
+    /// <summary>What the cover brings (O8), in a fixed order; what the notice does not state is said to be so.</summary>
+    /// <param name="on">The day that decides minority of age.</param>
+    /// <param name="categories">The identities active on that day.</param>
+    public IReadOnlyList<Entitlement> EntitlementsOf(
+        Tier tier, DateOnly birthDate, DateOnly on, IReadOnlyCollection<string> categories) =>
+        Entitlements.Of(Data.Benefits, tier, birthDate, on, categories);
+
     /// <summary>The department that certifies a category here; null where it has no subsidy.</summary>
     public Department? Certifier(string category) =>
         rows.TryGetValue(category, out var row) ? departments[row.Certifier] : null;

@@ -39,8 +39,10 @@ public enum TargetMeasure
 /// <param name="Percent">Null where the notice wants them all without a figure (应保尽保).</param>
 /// <param name="Persons">The stated number beside the rate.</param>
 /// <param name="Categories">For <see cref="TargetMeasure.SpecialGroups"/>: who belongs to them.</param>
+/// <param name="ResidentsFromElsewhere">Set where people registered elsewhere count among those who should be insured.</param>
 public sealed record Target(
-    TargetMeasure Measure, decimal? Percent, int? Persons, IReadOnlyList<string> Categories, Citation Source);
+    TargetMeasure Measure, decimal? Percent, int? Persons, IReadOnlyList<string> Categories,
+    Citation? ResidentsFromElsewhere, Citation Source);
 
 /// <summary>时限: <c>special-groups</c>, <c>villages-done</c> or <c>collection-ends</c>, through <paramref name="On"/>.</summary>
 public sealed record Deadline(string Subject, DateOnly On, Citation Source);

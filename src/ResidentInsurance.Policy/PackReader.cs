@@ -12,6 +12,7 @@ internal static class PackReader
     public static PackData Read(string file, string text)
     {
         var faults = new PackFaults(file);
+        CheckDraft(text, faults);
         var data = faults.Try(() => Read(Parse(text), faults));
         if (data is not null)
         {
@@ -19,6 +20,19 @@ internal static class PackReader
         }
 
         return data is null || faults.Any ? throw new PackRefusedException(faults.InOrder) : data;
+    }
+
+    private static void CheckDraft(string text, PackFaults faults)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (line.Contains(PackTools.DraftMark, StringComparison.Ordinal))
+            {
+                faults.Add(number, "Draft");
+            }
+        }
     }
 
     private static PackNode Parse(string text)
@@ -39,11 +53,6 @@ internal static class PackReader
 
     private static PackData? Read(PackNode root, PackFaults faults)
     {
-        if (root.Optional("draft") is { } draft)
-        {
-            faults.Add(draft.Line, "Draft");
-        }
-
         var id = faults.Try(() => new Box<CampaignId>(
             CampaignId.TryParse(root.Required("id").Plain(), out var campaign)
                 ? campaign
@@ -62,8 +71,10 @@ internal static class PackReader
         var windows = faults.Try(() => PackReaderTime.Windows(root.Required("windows"), faults));
         var lastDay = faults.Try(() => PackReaderTime.LastDay(root.Required("coverage")));
         var departments = faults.Try(() => Departments(root.Required("departments")));
+        // Rows cannot be judged without contributions; reading the key keeps it known.
+        var rows = root.Optional("subsidies");
         var subsidies = contributions is null ? null
-            : faults.Try(() => PackReaderSubsidies.Rows(root.Required("subsidies"), contributions, faults));
+            : faults.Try(() => PackReaderSubsidies.Rows(rows ?? root.Required("subsidies"), contributions, faults));
         var implies = faults.Try(() => PackReaderSubsidies.Implications(root.Optional("implies")));
         var exempt = faults.Try(() => new Box<CategoryRule?>(PackReaderTime.WaitingExempt(root.Optional("waitingExempt"))));
         var full = faults.Try(() => new Box<DatedRule?>(PackReaderTime.FullYear(root.Optional("fullYear"))));
@@ -73,7 +84,7 @@ internal static class PackReader
         var breaks = faults.Try(() => new Box<BreakRule?>(PackReaderTime.Breaks(root.Optional("breaks"))));
         var refund = faults.Try(() => new Box<Citation?>(PackReaderSubsidies.Refund(root.Optional("lateCertification"))));
         var benefits = faults.Try(() => PackReaderBenefits.Read(root.Required("benefits")));
-        var annex = county is null ? null : faults.Try(() => PackReaderAnnex.Read(root.Required("annex"), county.Value));
+        var annex = faults.Try(() => PackReaderAnnex.Read(root.Required("annex"), county?.Value ?? default));
         var operations = faults.Try(() => PackReaderOperations.Read(root));
         faults.Try(() =>
         {

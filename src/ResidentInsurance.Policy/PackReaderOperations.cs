@@ -54,8 +54,11 @@ internal static class PackReaderOperations
         };
         var categories = measure == TargetMeasure.SpecialGroups ? node.Required("categories").CategoryList() : [];
         var rate = node.Required("rate");
+        var elsewhere = node.Optional("residentsFromElsewhere");
+        elsewhere?.Word("counted");
         return new Target(
-            measure, rate.IsNotStated ? null : rate.Percent(), node.Optional("persons")?.Persons(), categories, node.Source());
+            measure, rate.IsNotStated ? null : rate.Percent(), node.Optional("persons")?.Persons(), categories,
+            elsewhere?.Source(), node.Source());
     }
 
     private static Deadline Deadline(PackNode node) => new(

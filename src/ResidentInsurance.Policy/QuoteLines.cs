@@ -102,7 +102,6 @@ public sealed class QuoteLines : IDisposable
         }
         catch (JsonException)
         {
-            json.Reset();
             WriteInvalid(default, Texts.Question_NotJson);
             return;
         }
@@ -124,7 +123,6 @@ public sealed class QuoteLines : IDisposable
 
     private void Write(ReadOnlySpan<byte> line)
     {
-        json.Reset();
         if (!Utf8.IsValid(line))
         {
             WriteInvalid(default, Texts.Question_NotUtf8);
@@ -147,11 +145,11 @@ public sealed class QuoteLines : IDisposable
         {
             // A tier that no campaign has is asked like one that this campaign lacks.
             var tier = Tiers.TryParse(question.Tier, out var known) ? known : (Tier)int.MaxValue;
-            Write(caseId, pack.Quote(tier, question.PaidOn, question.Person));
+            Write(caseId, pack, pack.Quote(tier, question.PaidOn, question.Person));
         }
     }
 
-    private void Write(ReadOnlySpan<byte> caseId, Quote quote)
+    private void Write(ReadOnlySpan<byte> caseId, CompiledPack pack, Quote quote)
     {
         if (!quote.Accepted)
         {
@@ -175,7 +173,7 @@ public sealed class QuoteLines : IDisposable
         json.WriteStartArray("reasons"u8);
         foreach (var reason in quote.Reasons)
         {
-            json.WriteRawValue(reasons.Of(reason), skipInputValidation: true);
+            json.WriteRawValue(reasons.Of(pack, reason), skipInputValidation: true);
         }
 
         json.WriteEndArray();
@@ -197,6 +195,7 @@ public sealed class QuoteLines : IDisposable
 
     private void Begin(ReadOnlySpan<byte> caseId, bool accepted)
     {
+        json.Reset();
         json.WriteStartObject();
         json.WritePropertyName("caseId"u8);
         json.WriteRawValue(caseId.IsEmpty ? "null"u8 : caseId, skipInputValidation: true);

@@ -184,7 +184,7 @@ internal sealed class QuoteTables
         reasons.Add(reason);
         if (best.Share > default(Money))
         {
-            reasons.Add(row.ShareReason! with { Amount = best.Share });
+            reasons.Add(row.ShareReason! with { Amount = best.Share, Mark = pack.FiscalShare.Source.Mark });
         }
     }
 

@@ -11,19 +11,19 @@ internal sealed class ReasonJson
 {
     private const int KeptLimit = 20_000;
 
-    private readonly Dictionary<Reason, byte[]> written = [];
+    private readonly Dictionary<(CompiledPack Pack, Reason Reason), byte[]> written = [];
 
-    public byte[] Of(Reason reason)
+    public byte[] Of(CompiledPack pack, Reason reason)
     {
-        if (!written.TryGetValue(reason, out var bytes))
+        if (!written.TryGetValue((pack, reason), out var bytes))
         {
             if (written.Count == KeptLimit)
             {
                 written.Clear();
             }
 
-            bytes = Write(reason);
-            written.Add(reason, bytes);
+            bytes = Write(pack, reason);
+            written.Add((pack, reason), bytes);
         }
 
         return bytes;
@@ -48,7 +48,7 @@ internal sealed class ReasonJson
         json.WriteString(name, text);
     }
 
-    private static byte[] Write(Reason reason)
+    private static byte[] Write(CompiledPack pack, Reason reason)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -73,7 +73,7 @@ internal sealed class ReasonJson
                 json.WriteString("mark"u8, mark);
             }
 
-            json.WriteString("zh"u8, ReasonText.Chinese(reason));
+            json.WriteString("zh"u8, ReasonText.Chinese(reason, pack));
             json.WriteString("en"u8, ReasonText.English(reason));
             json.WriteEndObject();
         }

@@ -12,15 +12,23 @@ public static class ReasonText
     private static readonly Language ChineseTexts = new(CultureInfo.InvariantCulture, "yyyy年M月d日");
     private static readonly Language EnglishTexts = new(CultureInfo.GetCultureInfo("en"), "d MMMM yyyy");
 
+    /// <summary>Without a pack the tiers are 一档 and 二档.</summary>
     public static string Chinese(Reason reason) =>
-        Sentence(reason, ChineseTexts, category => IdentityCategories.IsKnown(category)
-            ? IdentityCategories.Name(category)
-            : Circumstances.IsKnown(category) ? Circumstances.Name(category) : category);
+        Sentence(reason, ChineseTexts, TierName(reason, ChineseTexts), ChineseName);
+
+    /// <summary>With the names that the pack's notice gives the tiers.</summary>
+    public static string Chinese(Reason reason, CompiledPack pack) =>
+        Sentence(reason, ChineseTexts, TierName(reason, pack) ?? TierName(reason, ChineseTexts), ChineseName);
 
     public static string English(Reason reason) =>
-        Sentence(reason, EnglishTexts, category => category.Replace('-', ' '));
+        Sentence(reason, EnglishTexts, TierName(reason, EnglishTexts), category => category.Replace('-', ' '));
 
-    private static string Sentence(Reason reason, Language language, Func<string, string> nameOf)
+    private static string ChineseName(string code) =>
+        IdentityCategories.IsKnown(code) ? IdentityCategories.Name(code)
+        : Circumstances.IsKnown(code) ? Circumstances.Name(code)
+        : code;
+
+    private static string Sentence(Reason reason, Language language, string tier, Func<string, string> nameOf)
     {
         string? Name(string? code) => code is null ? null : language.Groups.GetValueOrDefault(code) ?? nameOf(code);
 
@@ -29,13 +37,23 @@ public static class ReasonText
             language.Day(reason.Date),
             language.Day(reason.On),
             reason.Number,
-            Name(reason.Category) ?? language.Groups["resident"],
-            Name(reason.Via),
-            reason.Tier is { } tier ? language.Tiers[(int)tier] : "",
+            Name(reason.Category) is not { } held ? language.Groups["resident"]
+                : reason.Via is null ? held
+                : string.Format(CultureInfo.InvariantCulture, language.Via, held, Name(reason.Via)),
+            null,
+            tier,
             reason.RowAmount,
             reason.Rule);
         return reason.Mark is { } mark && language.Marks.TryGetValue(mark, out var note) ? sentence + note : sentence;
     }
+
+    private static string TierName(Reason reason, Language language) =>
+        reason.Tier is { } tier ? language.Tiers[(int)tier] : "";
+
+    // Where there is one tier only, people do not name it.
+    private static string? TierName(Reason reason, CompiledPack pack) => reason.Tier is null or Tier.Single
+        ? null
+        : pack.Data.Tiers.FirstOrDefault(known => known.Tier == reason.Tier)?.Name;
 
     private sealed class Language
     {
@@ -54,12 +72,16 @@ public static class ReasonText
                 .ToFrozenDictionary(group => group, group => Text("Group_" + group));
             Marks = new[] { Policy.Marks.Provisional, Policy.Marks.Borrowed }
                 .ToFrozenDictionary(mark => mark, mark => Text("Mark_" + mark));
+            Via = CompositeFormat.Parse(Text("Via"));
             Tiers = [Text("Tier_low"), Text("Tier_high"), Text("Tier_single")];
         }
 
         public FrozenDictionary<string, string> Groups { get; }
 
         public FrozenDictionary<string, string> Marks { get; }
+
+        /// <summary>How an implied identity names the one that implies it.</summary>
+        public CompositeFormat Via { get; }
 
         public IReadOnlyList<string> Tiers { get; }
 

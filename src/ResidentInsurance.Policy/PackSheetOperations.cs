@@ -1,0 +1,88 @@
+using System.Globalization;
+using static ResidentInsurance.Policy.PackSheetRules;
+
+namespace ResidentInsurance.Policy;
+
+/// <summary>Targets, deadlines, reports, scores and funds, a line each. What is not there is not ordered.</summary>
+internal static class PackSheetOperations
+{
+    public static IEnumerable<IReadOnlyList<string>> Of(PackData pack)
+    {
+        var operations = pack.Operations;
+        foreach (var target in operations.Targets)
+        {
+            yield return Line(Named("Target", target.Measure.ToString()), Wanted(target), target.Source);
+        }
+
+        foreach (var deadline in operations.Deadlines)
+        {
+            yield return Line(Named("Deadline", deadline.Subject), PackSheet.Day(deadline.On), deadline.Source);
+        }
+
+        foreach (var report in operations.Reports)
+        {
+            yield return Line(Texts.Sheet_Report, Interval(report), report.Source);
+        }
+
+        if (operations.PublicList is { } list)
+        {
+            yield return Line(Texts.Sheet_PublicList,
+                list.Households ? Texts.Sheet_ByHousehold : Texts.Sheet_ByVillage, list.Source);
+        }
+
+        if (operations.Score is { } score)
+        {
+            var bands = score.Bands.Select(band => Filled(Texts.Sheet_ScoreBand, band.AtLeastPercent, band.Points));
+            yield return Line(Texts.Sheet_Score,
+                Filled(Texts.Sheet_ScoreRule, PackSheet.Day(score.On), string.Join('；', bands), score.Otherwise,
+                    PackSheet.Day(score.Base)),
+                score.Source);
+        }
+
+        if (operations.VillageFund is { } fund)
+        {
+            var bands = fund.Bands.Select(band => Filled(Texts.Sheet_FundBand, band.AtLeastPercent, band.PerPerson));
+            yield return Line(Texts.Sheet_VillageFund,
+                Filled(Texts.Sheet_FundRule, PackSheet.Day(fund.On), string.Join('；', bands)), fund.Source);
+        }
+
+        if (operations.StaffQuota is { } quota)
+        {
+            yield return Line(Texts.Sheet_StaffQuota, Filled(Texts.Sheet_AtLeastPersons, quota.Persons), quota.Source);
+        }
+
+        foreach (var rule in operations.Collection)
+        {
+            yield return Line(Texts.Sheet_Collection, Named("Collection", rule.Code), rule.Source);
+        }
+    }
+
+    private static string Named(string kind, string code) =>
+        Texts.ResourceManager.GetString($"Sheet_{kind}_{code}", CultureInfo.InvariantCulture) ?? code;
+
+    private static string Wanted(Target target)
+    {
+        var rate = target.Percent is { } percent ? Filled(Texts.Entitlement_Percent, percent) : Texts.Sheet_AllWithoutFigure;
+        var persons = target.Persons is { } number ? Filled(Texts.Sheet_Persons, number) : "";
+        var of = target.Categories.Count == 0 ? "" : $"（{PackSheet.Names(target.Categories)}）";
+        var elsewhere = target.ResidentsFromElsewhere is null ? "" : Texts.Sheet_ElsewhereToo;
+        return rate + persons + of + elsewhere;
+    }
+
+    private static string Interval(ReportOrder report)
+    {
+        if (!report.Weekly)
+        {
+            return Texts.Sheet_NoInterval;
+        }
+
+        var weekday = report.Weekday is { } day ? Named("Weekday", day.ToString()) : "";
+        var time = report.Time?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "";
+        var from = report.First is { } first ? Filled(Texts.Sheet_FromDay, PackSheet.Day(first)) : "";
+        var until = report.Last is { } last ? Filled(Texts.Sheet_UntilDay, PackSheet.Day(last)) : "";
+        return string.Join(' ', new[]
+        {
+            Texts.Sheet_Weekly, weekday, time, from, until, report.Ranked ? Texts.Sheet_Ranked : "",
+        }.Where(part => part.Length > 0));
+    }
+}

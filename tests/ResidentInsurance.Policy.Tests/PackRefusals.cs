@@ -1,0 +1,88 @@
+using Xunit;
+
+namespace ResidentInsurance.Policy.Tests;
+
+/// <summary>A good pack with one fault each: the line and the sentence that its writer reads.</summary>
+public sealed class PackRefusals
+{
+    [Theory]
+    [InlineData("high: 380 yuan = 100 % of low", "high: 756 yuan", "资助 756 元高于居民在该档次（high）的个人缴费 755 元。")]
+    [InlineData("low: 342 yuan", "low: 342 yuan = 80 % of low", "380 元的 80 % 是 304 元，不是 342 元。")]
+    [InlineData("low: 342 yuan", "low: 342 yuan = 90 per cent", "百分比写法不对（应如 315 yuan = 90 % of low）：342 yuan = 90 per cent")]
+    [InlineData("low: 342 yuan", "low: 342", "“342”的单位不对，应为：yuan。")]
+    [InlineData("low: 342 yuan", "low: 342 euro", "“342 euro”的单位不对，应为：yuan。")]
+    [InlineData("low: 342 yuan", "low: lots yuan", "“low”不是数：lots yuan")]
+    [InlineData("from: 2024-01-01, to: 2024-02-29", "from: 2023-12-31, to: 2024-02-29", "缴费时段重叠：2023-12-31 开始时，上一时段到 2023-12-31 才结束。")]
+    [InlineData("from: 2024-01-01, to: 2024-02-29", "from: 2024-01-02, to: 2024-02-29", "2024-01-01 至 2024-01-01 没有缴费时段，也未在 gaps 中写明。")]
+    [InlineData("from: 2024-01-01, to: 2024-02-29", "from: 2024-01-01, to: 2024-02-30", "“to”不是日期（应如 2023-10-01）：2024-02-30")]
+    [InlineData("from: 2024-03-01, to: 2024-06-30, start: 90 days", "from: 2024-03-01, to: 2024-06-30, start: 90 weeks", "“90 weeks”的单位不对，应为：yuan, days, months, %, points, persons。")]
+    [InlineData("start: year-start, central: true", "start: year-start", "应有且只有一个集中参保期（central: true）。")]
+    [InlineData("subsistence-margin: civil-affairs", "subsistence-marginal: civil-affairs", "不认识的身份类别“subsistence-marginal”。")]
+    [InlineData("subsistence-margin: civil-affairs", "subsistence-margin: civil-affair", "部门“civil-affair”未在 departments 中列出。")]
+    [InlineData("subsistence-margin: civil-affairs", "orphan: civil-affairs", "“orphan”重复。")]
+    [InlineData("coverage: {at: 五, lastDay: 2024-12-31}", "coverage: {lastDay: 2024-12-31}", "“lastDay”没有写出处（at 或 @）。")]
+    [InlineData("coverage: {at: 五, lastDay: 2024-12-31}", "coverage: {at: 五|六, lastDay: 2024-12-31}", "出处“五|六”含有不允许的字符“|”。")]
+    [InlineData("coverage: {at: 五, lastDay: 2024-12-31}", "coverage: {at: 五, lastDay: 2025-12-31}", "2025-12-31 不在 2024 年度内。")]
+    [InlineData("coverage: {at: 五, lastDay: 2024-12-31}", "coverage: {at: 五, lastDay: 2024-12-31, bonus: true}", "不认识的键“bonus”。")]
+    [InlineData("name: 峰胜村, population: 1672, task: 1446", "name: 峰胜村, population: 1672, task: 1447", "写明的合计是 9390，相加得 9391。")]
+    [InlineData("name: 峰胜村, population: 1672, task: 1446", "name: 峰中村, population: 1672, task: 1446", "“峰中村”重复。")]
+    [InlineData("{code: \"05\"", "{code: \"04\"", "“500119.fengyan.04”重复。")]
+    [InlineData("id: fengyan-2024", "id: Fengyan 2024", "不是有效的编号（小写字母、数字、连字符）：Fengyan 2024")]
+    [InlineData("county: \"500119\"", "county: \"5001\"", "不是六位行政区划代码：5001")]
+    [InlineData("inpatient: not-stated", "# inpatient", "缺少“inpatient”；通知没有写明的，写 not-stated。")]
+    [InlineData("weekday: thursday", "weekday: thursdays", "不认识“thursdays”，可用：monday, tuesday, wednesday, thursday, friday, saturday, sunday。")]
+    [InlineData("mark: provisional", "mark: guessed", "不认识“guessed”，可用：stated, provisional, borrowed。")]
+    [InlineData("newborns: {at: 三（二）", "newborns: [at: 三（二）", "不是有效的 YAML：")]
+    public void A_pack_with_a_fault_is_refused_with_line_and_sentence(string good, string bad, string sentence)
+    {
+        var lines = Packs.TextOf("fengyan-2024").Split('\n').ToList();
+        var line = lines.FindIndex(text => text.Contains(good, StringComparison.Ordinal));
+        lines[line] = lines[line].Replace(good, bad, StringComparison.Ordinal);
+
+        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("fengyan-2024.yaml", string.Join('\n', lines)));
+
+        var fault = refused.Faults.First(candidate => candidate.Sentence().StartsWith(sentence, StringComparison.Ordinal));
+        Assert.Equal("fengyan-2024.yaml", fault.File);
+        Assert.InRange(fault.Line, 1, lines.Count);
+        if (fault.Code is not ("AnnexSum" or "SubsidyAboveContribution" or "Missing" or "NotOneCentralWindow" or "NotYaml"))
+        {
+            Assert.Equal(line + 1, fault.Line);
+        }
+    }
+
+    [Fact]
+    public void All_faults_of_a_file_come_out_at_once_in_the_order_of_its_lines()
+    {
+        var text = Packs.TextOf("lizi-2025")
+            .Replace("low: 15 yuan", "low: 15", StringComparison.Ordinal)
+            .Replace("within: 90 days", "within: 90 months", StringComparison.Ordinal)
+            .Replace("county: \"500230\"", "county: five", StringComparison.Ordinal);
+
+        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("lizi.yaml", text));
+
+        Assert.Equal(["BadCounty", "UnknownUnit", "UnknownUnit"], refused.Faults.Select(fault => fault.Code));
+        Assert.Equal(refused.Faults.Select(fault => fault.Line).Order(), refused.Faults.Select(fault => fault.Line));
+    }
+
+    [Fact]
+    public void A_declared_gap_between_windows_is_accepted()
+    {
+        var text = Packs.TextOf("fengyan-2024")
+            .Replace("{from: 2024-01-01, to: 2024-02-29", "{from: 2024-01-03, to: 2024-02-29", StringComparison.Ordinal)
+            .Replace("windows:\n  at: 五", "windows:\n  at: 五\n  gaps: [{from: 2024-01-01, to: 2024-01-02}]", StringComparison.Ordinal);
+
+        var pack = CompiledPack.Parse("fengyan.yaml", text);
+
+        var quote = pack.Quote(Contracts.Tier.Low, new DateOnly(2024, 1, 2), new PersonFacts { BirthDate = new DateOnly(1980, 1, 1) });
+        Assert.Equal(Rejections.OutsideCollectionPeriod, quote.Rejection);
+    }
+
+    [Fact]
+    public void A_faults_sentence_is_there_in_English_too()
+    {
+        var fault = new PackFault("a.yaml", 3, "UnknownCategory", ["orphans"]);
+
+        Assert.Equal("a.yaml:3: 不认识的身份类别“orphans”。", fault.ToString());
+        Assert.Equal("Unknown identity category 'orphans'.", fault.Sentence(System.Globalization.CultureInfo.GetCultureInfo("en")));
+    }
+}

@@ -1,0 +1,90 @@
+using Xunit;
+
+namespace ResidentInsurance.Policy.Tests;
+
+public sealed class PackToolsTests
+{
+    [Fact]
+    public void A_pack_is_shown_as_tables_that_can_be_held_beside_its_notice()
+    {
+        var shown = PackTools.Show(Packs.Named("fengyan-2024"));
+
+        Assert.Contains("居民一档        380   四（一）1", shown, StringComparison.Ordinal);
+        Assert.Contains("财政补助        640   四（一）1 [G5]（暂定）", shown, StringComparison.Ordinal);
+        Assert.Contains("4         2024-07-01  2024-12-31  等待90日  个人承担  —           五、四（一）2 [F1]", shown, StringComparison.Ordinal);
+        Assert.Contains("500119.fengyan.01  峰岩乡        三教村        1589    1363", shown, StringComparison.Ordinal);
+        Assert.Contains("每周 星期四 17:00 自 2023-11-02 排名", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fengyan-2024")]
+    [InlineData("ruizhou-2024")]
+    [InlineData("lishui-2023")]
+    [InlineData("lezhi-2024")]
+    [InlineData("lizi-2025")]
+    public void Every_pack_passes_the_check_and_can_be_shown(string id)
+    {
+        Assert.Empty(PackTools.Check(Path.Combine(Packs.Folder, id + ".yaml")));
+
+        var sections = PackTools.Sections(Packs.Named(id));
+
+        Assert.All(sections, section => Assert.All(section.Rows, row =>
+        {
+            Assert.Equal(section.Columns.Count, row.Count);
+            Assert.All(row, cell => Assert.DoesNotContain("{", cell, StringComparison.Ordinal));
+        }));
+        Assert.Contains("通知未写明", PackTools.Show(Packs.Named(id)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fengyan-2024", 2025)]
+    [InlineData("ruizhou-2024", 2025)]
+    [InlineData("lishui-2023", 2024)]
+    [InlineData("lezhi-2024", 2025)]
+    [InlineData("lizi-2025", 2028)]
+    public void A_draft_is_refused_until_every_line_was_looked_at(string id, int year)
+    {
+        var draft = PackTools.Draft(Packs.TextOf(id), year);
+
+        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("draft.yaml", draft));
+        Assert.All(refused.Faults, fault => Assert.Equal("Draft", fault.Code));
+        Assert.Equal(draft.Split('\n').Count(line => line.EndsWith(PackTools.DraftMark, StringComparison.Ordinal)), refused.Faults.Count);
+
+        var pack = CompiledPack.Parse("draft.yaml", draft.Replace(PackTools.DraftMark, "", StringComparison.Ordinal));
+        Assert.Equal((id[..^4] + year, 1, year), (pack.Id.Value, pack.Version, pack.Year));
+        Assert.Equal(new DateOnly(year, 12, 31), pack.Data.LastDay.On);
+    }
+
+    [Fact]
+    public void A_draft_marks_figures_dates_and_places_and_keeps_comments()
+    {
+        var lines = PackTools.Draft(Packs.TextOf("fengyan-2024"), 2025).Split('\n');
+
+        Assert.Contains("    - {from: 2025-01-01, to: 2025-02-28, start: next-month}  # 待核对", lines);
+        Assert.Contains("      low: 342 yuan  # 待核对", lines);
+        Assert.Contains("  at: 五  # 待核对", lines);
+        Assert.Contains("# 通知列出五个部门，未逐类写明；各类归属按部门职能。", lines);
+        Assert.Contains("subsidies:", lines);
+        Assert.StartsWith("title: {zh: 峰岩乡2025年", lines.Single(line => line.StartsWith("title", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_corrected_pack_differs_in_the_cells_that_were_corrected()
+    {
+        var corrected = CompiledPack.Parse("v2.yaml", Packs.TextOf("fengyan-2024")
+            .Replace("version: 1", "version: 2", StringComparison.Ordinal)
+            .Replace("low: 342 yuan", "low: 350 yuan", StringComparison.Ordinal)
+            .Replace("        family-planning-reward: health\n", "", StringComparison.Ordinal)
+            .Replace("task: 822}", "task: 823}", StringComparison.Ordinal)
+            .Replace("9390 persons", "9391 persons", StringComparison.Ordinal));
+
+        var differences = PackTools.Diff(Packs.Named("fengyan-2024"), corrected).Select(difference => difference.ToString()).ToList();
+
+        Assert.Equal("基本信息 / 版本 / 内容：1 → 2", differences[0]);
+        Assert.Contains("资助参保（元） / 低保对象 / 一档：342 → 350", differences);
+        Assert.Contains("资助参保（元） / 计生奖扶对象 / 一档：380 → —", differences);
+        Assert.Contains("附表 / 500119.fengyan.06 / 任务数：822 → 823", differences);
+        Assert.Contains("附表 / 合计（写明） / 任务数：9390 → 9391", differences);
+        Assert.Empty(PackTools.Diff(corrected, corrected));
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using ResidentInsurance.Contracts;
+using Xunit;
+
+namespace ResidentInsurance.Policy.Tests;
+
+public sealed class ReasonsToldAloud
+{
+    private static readonly DateOnly Birth = new(1980, 5, 1);
+
+    [Fact]
+    public void A_quote_can_be_told_from_beginning_to_end_in_Chinese()
+    {
+        var person = Person("sudden-hardship");
+        var quote = Packs.Named("fengyan-2024").Quote(Tier.Low, new DateOnly(2024, 8, 1), person);
+
+        Assert.Equal(
+        [
+            "居民一档个人缴费标准为每人每年380元。",
+            "在此期间缴费的，财政补助部分640元由个人另行承担。（暂定）",
+            "按突发严重困难户身份，一档资助266元。",
+            "按突发严重困难户身份，个人承担的财政补助部分640元一并资助。（暂定）",
+            "2024年8月1日缴费，突发严重困难户不设待遇等待期，自缴费次日2024年8月2日起享受待遇。",
+            "待遇享受至2024年12月31日。",
+        ], quote.Reasons.Select(ReasonText.Chinese));
+        Assert.Equal(["四（一）1", "四（一）1", "六（一）1", "六（二）", "六（二）", "五"], quote.Reasons.Select(reason => reason.Place));
+        Assert.Equal([null, "G5", "F2", "F2", "F3", null], quote.Reasons.Select(reason => reason.Reading));
+    }
+
+    [Fact]
+    public void The_same_is_told_in_English()
+    {
+        var quote = Packs.Named("lizi-2025").Quote(
+            Tier.Low, new DateOnly(2025, 3, 10), Person("martyr-family") with { LastCoveredYear = 2023 });
+
+        Assert.Equal(
+        [
+            "The contribution of residents, the low tier, is 400 yuan a year.",
+            "As key entitled (because of martyr family), 400 yuan of the contribution (the low tier) is subsidised.",
+            "Paid on 10 March 2025: because of missed years the waiting period is 4 months, cover begins on 11 July 2025. (provisional)",
+            "Cover lasts until 31 December 2025.",
+        ], quote.Reasons.Select(ReasonText.English));
+        Assert.Equal("LZ2, G12", quote.Reasons[1].Reading);
+    }
+
+    [Fact]
+    public void An_identity_that_gives_nothing_is_explained()
+    {
+        var pack = Packs.Named("fengyan-2024");
+
+        Assert.Contains("孤儿的资助政策截止2024年6月30日，此后缴费不再资助。",
+            pack.Quote(Tier.Low, new DateOnly(2024, 7, 1), Person("orphan")).Reasons.Select(ReasonText.Chinese));
+        Assert.Contains("被征地农转非超龄人员的资助不适用于一档。",
+            Packs.Named("lezhi-2024").Quote(Tier.Low, new DateOnly(2023, 10, 1), Person("land-requisitioned")).Reasons.Select(ReasonText.Chinese));
+    }
+
+    [Fact]
+    public void Tiers_have_the_names_that_the_notice_uses()
+    {
+        var pack = Packs.Named("lezhi-2024");
+
+        var reason = pack.Quote(Tier.High, new DateOnly(2023, 10, 1), Person()).Reasons[0];
+
+        Assert.Equal("居民高档次个人缴费标准为每人每年510元。", ReasonText.Chinese(reason, pack));
+        Assert.Equal("居民二档个人缴费标准为每人每年510元。", ReasonText.Chinese(reason));
+    }
+
+    [Fact]
+    public void A_capped_subsidy_names_both_amounts()
+    {
+        var student = Person("extreme-poverty") with { Group = PersonGroup.UniversityStudent };
+
+        var reason = Packs.Named("fengyan-2024").Quote(Tier.Low, new DateOnly(2023, 10, 20), student).Reasons[1];
+
+        Assert.Equal("按特困人员身份，一档资助标准为380元，以个人缴费额为限，资助350元。", ReasonText.Chinese(reason));
+        Assert.Equal("F2, G3", reason.Reading);
+    }
+
+    [Theory]
+    [InlineData("2023-09-30", "2023年9月30日尚未开始参保缴费，2023年10月1日起可以缴费。")]
+    [InlineData("2025-01-01", "2025年1月1日缴费已截止，最后一日为2024年12月31日。")]
+    [InlineData("2024-10-02", "按等待期计算自2025年1月1日起享受待遇，已超过本年度待遇截止日2024年12月31日。")]
+    [InlineData("1980-04-30", "出生日期1980年5月1日晚于缴费日期1980年4月30日。")]
+    public void A_refusal_is_explained(string paidOn, string sentence)
+    {
+        var quote = Packs.Named("fengyan-2024").Quote(Tier.Low, DateOnly.Parse(paidOn), Person());
+
+        Assert.False(quote.Accepted);
+        Assert.Equal(sentence, ReasonText.Chinese(quote.Reasons[^1]));
+    }
+
+    [Fact]
+    public void Every_rule_has_sentences_in_both_languages()
+    {
+        foreach (var rule in Rules.All)
+        {
+            var reason = new Reason(rule, "一") { Amount = Money.FromYuan(1), Date = Birth, On = Birth, Number = 3, Category = "orphan" };
+
+            Assert.EndsWith("。", ReasonText.Chinese(reason), StringComparison.Ordinal);
+            Assert.EndsWith(".", ReasonText.English(reason), StringComparison.Ordinal);
+            Assert.NotEqual("", reason.Explains);
+        }
+    }
+
+    [Fact]
+    public void A_rule_of_a_later_release_is_still_named() =>
+        Assert.Equal("按规则 moon-phase。", ReasonText.Chinese(Reason.Parse("moon-phase|一||z=new")));
+
+    [Fact]
+    public void Stored_reasons_are_small_and_read_back()
+    {
+        var reasons = Packs.Named("fengyan-2024").Quote(Tier.Low, new DateOnly(2024, 4, 1), Person("orphan")).Reasons;
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(reasons, ContractJson.Options);
+
+        Assert.InRange(json.Length, 1, 300);
+        Assert.Equal(reasons, JsonSerializer.Deserialize<Reason[]>(json, ContractJson.Options)!);
+        Assert.Equal("waiting-days|五|F1, G2|d=2024-07-01|o=2024-04-01|n=90", reasons[2].ToString());
+    }
+
+    [Theory]
+    [InlineData("\"a reason\"")]
+    [InlineData("\"a|b|c|d=yesterday\"")]
+    [InlineData("\"a|b|c|a=much\"")]
+    public void A_stored_reason_that_cannot_be_read_is_a_json_fault(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Reason>(json));
+
+    private static PersonFacts Person(params string[] categories) => new()
+    {
+        BirthDate = Birth,
+        Identities = [.. categories.Select(category => new IdentityPeriod(category, new DateOnly(2020, 1, 1), null))],
+    };
+}
