@@ -116,11 +116,12 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
 
         if (ended)
         {
+            Refund(ExceptionCodes.Overpaid, counted); // never reached the higher tier
             RefundTheRest(live.Paid);
         }
         else if (enrolled is { } standing)
         {
-            Refund(ExceptionCodes.Overpaid, counted); // never reached the higher tier
+            Refund(ExceptionCodes.Overpaid, counted);
             RefundLateCertification(standing);
         }
         else if (anyCounted)
