@@ -10,7 +10,7 @@ internal static class FixtureHost
 
     internal static int Run(string[] options)
     {
-        // The first word chooses the parts: with servers, or services alone.
+        // The first word chooses the parts: services alone, with servers, or with a service that ends at once.
         var builder = DistributedApplication.CreateBuilder(options[1..]);
         var first = builder.AddExecutable("first", "dotnet", ".", Self, "service")
             .WithHttpEndpoint(env: "PORT").WithHttpHealthCheck("/health");
@@ -20,6 +20,12 @@ internal static class FixtureHost
             var database = postgres.AddDatabase("records");
             var messaging = builder.AddRabbitMQ("messaging").WithManagementPlugin();
             _ = first.WithReference(database).WaitFor(database).WithReference(messaging).WaitFor(messaging);
+        }
+
+        if (options[0] == "broken")
+        {
+            _ = builder.AddExecutable("broken", "sh", ".", "-c", "echo no configuration; exit 3")
+                .WithHttpEndpoint(env: "PORT").WithHttpHealthCheck("/health");
         }
 
         _ = builder.AddExecutable("second", "dotnet", ".", Self, "service")

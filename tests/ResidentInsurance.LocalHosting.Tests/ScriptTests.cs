@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using ResidentInsurance.Testing;
+
+namespace ResidentInsurance.LocalHosting.Tests;
+
+/// <summary>The scripts at the root, where a developer meets the project first.</summary>
+public sealed class ScriptTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("test")]
+    public async Task Without_the_right_to_install_it_says_in_one_line_what_to_install(string script)
+    {
+        CopyScripts();
+
+        var (code, said) = await RunAsync(Ordinary(["bash", Path.Combine(folder.Path, script)]));
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(said.TrimEnd().Split('\n'));
+        Assert.StartsWith(
+            "缺少软件包且无权安装，请运行：sudo apt-get install postgresql rabbitmq-server", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Own_servers_need_no_server_packages()
+    {
+        CopyScripts();
+
+        var (_, said) = await RunAsync(Ordinary(
+            ["env", "ConnectionStrings__postgres=Host=db", "ConnectionStrings__messaging=amqp://mq", "bash", Path.Combine(folder.Path, "run")]));
+
+        Assert.DoesNotContain("postgresql", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("rabbitmq-server", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_option_is_answered_by_the_usage()
+    {
+        var (code, said) = await RunAsync(["bash", Repository.File("run"), "--help"]);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("用法 / usage: ./run [--empty] [--smoke] [--data DIR]", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("test")]
+    [InlineData("ri")]
+    [InlineData(".ci/run")]
+    public void It_can_be_started(string script) =>
+        Assert.True(File.GetUnixFileMode(Repository.File(script)).HasFlag(UnixFileMode.OtherExecute));
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Where everybody can read them; the clone may lie below a closed home.</summary>
+    private void CopyScripts()
+    {
+        _ = Directory.CreateDirectory(Path.Combine(folder.Path, ".ci"));
+        foreach (var script in new[] { "run", "test", ".ci/setup.sh" })
+        {
+            File.Copy(Repository.File(script), Path.Combine(folder.Path, script));
+        }
+    }
+
+    /// <summary>A command as somebody who is not root.</summary>
+    private static string[] Ordinary(string[] command) => Environment.IsPrivilegedProcess
+        ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", .. command]
+        : command;
+
+    private static async Task<(int Code, string Said)> RunAsync(string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            // An empty system: nothing is installed there.
+            Environment = { ["SYSTEM_ROOT"] = "/nonexistent" },
+        };
+        _ = start.Environment.Remove(TestServers.PostgresVariable);
+        _ = start.Environment.Remove(TestServers.MessagingVariable);
+        using var process = Process.Start(start)!;
+        var said = await process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+        return (process.ExitCode, said);
+    }
+}
