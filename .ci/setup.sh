@@ -100,9 +100,9 @@ fingerprint() {
 # The sources of a build: what it is made of.
 sources() {
   case $1 in
-    cli) echo src ResidentInsurance.ServiceDefaults packs ;;
-    run) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost packs ;;
-    test | test-*) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost packs tests ;;
+    cli) echo src ResidentInsurance.ServiceDefaults ;;
+    run) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost ;;
+    test | test-*) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost tests ;;
   esac
 }
 
