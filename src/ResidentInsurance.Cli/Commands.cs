@@ -11,6 +11,7 @@ internal static class Commands
         "campaign" => CampaignCommand.RunAsync(arguments, cancellation),
         "generate" => GenerateCommand.RunAsync(arguments, cancellation),
         "demo" => DemoCommand.RunAsync(arguments, cancellation),
+        "pack" => PackCommand.RunAsync(arguments, cancellation),
         "quote" => QuoteCommand.RunAsync(arguments, cancellation),
         "" or "help" => HelpAsync(),
         _ => throw new UsageException(Texts.Usage),

@@ -34,7 +34,11 @@ internal sealed class SentFile
         {
             using var stream = File.OpenRead(path);
             var head = FileReading.Head(stream);
-            return new SentFile { Path = path, Kind = FileKinds.Detect(head.Header), Header = head.Header };
+            var kind = FileKinds.Detect(head.Header);
+            return new SentFile
+            {
+                Path = path, Kind = kind, Header = head.Header, Problem = kind is null ? FileRefusals.UnknownKind().Reason : null,
+            };
         }
         catch (FileRefusedException refusal)
         {
