@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace ResidentInsurance.EventStore;
@@ -20,7 +20,7 @@ internal sealed class EventRows(EventTypes types)
     /// <summary>Reads rows that are ordered by stream and version, one stream after the other.</summary>
     internal async IAsyncEnumerable<StreamSlice> ReadStreamsAsync(
         NpgsqlDataReader reader,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         List<StoredEvent>? events = null;
         while (await reader.ReadAsync(cancellation))
@@ -48,17 +48,8 @@ internal sealed class EventRows(EventTypes types)
 
     private static StreamSlice Slice(List<StoredEvent> events) => new(events[0].StreamId, events[^1].Version, events);
 
-    private static EventHeaders Headers(NpgsqlDataReader reader)
-    {
-        // Events that Marten or a person inserted may have none.
-        var headers = reader.IsDBNull(7) ? null
-            : JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(7), HeaderJson.Default.StoredHeaders);
-        return new EventHeaders(
-            headers?.Actor ?? "", headers?.Source ?? "",
-            reader.IsDBNull(8) ? null : reader.GetString(8),
-            reader.IsDBNull(9) ? null : reader.GetString(9))
-        {
-            Software = headers?.Software,
-        };
-    }
+    private static StoredHeaders Headers(NpgsqlDataReader reader) => new(
+        reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
+        reader.IsDBNull(8) ? null : reader.GetString(8),
+        reader.IsDBNull(9) ? null : reader.GetString(9));
 }

@@ -54,27 +54,8 @@ public sealed record StreamSlice(string Id, long Version, IReadOnlyList<StoredEv
     public static StreamSlice Empty(string id) => new(id, 0, []);
 }
 
-/// <summary>An event as stored.</summary>
-/// <param name="Sequence">Its position in the feed; 0 where it is about to be appended, as inline projections see it.</param>
-/// <param name="Version">Its number in its stream, from 1 on.</param>
-/// <param name="Data">An instance of a type registered in <see cref="EventTypes"/>.</param>
-public sealed record StoredEvent(
-    long Sequence, Guid Id, string StreamId, long Version, object Data, DateTimeOffset RecordedAt, EventHeaders Headers);
-
 /// <summary>An event to append; <paramref name="Data"/> is of a type registered in <see cref="EventTypes"/>.</summary>
 public sealed record NewEvent(object Data, EventHeaders Headers);
-
-/// <summary>Where an event comes from.</summary>
-/// <param name="Actor">Who caused it: a user, or a service.</param>
-/// <param name="Source">A file's hash and line, or a request.</param>
-/// <param name="CorrelationId">The same for all that one request or file led to.</param>
-/// <param name="CausationId">The event or message that led to this one.</param>
-public sealed record EventHeaders(
-    string Actor, string Source, string? CorrelationId = null, string? CausationId = null)
-{
-    /// <summary>The version of the software that appended the event; the store fills it in.</summary>
-    public string? Software { get; init; }
-}
 
 /// <summary>A piece of the feed.</summary>
 /// <param name="Events">In order, all that there will ever be in (after, <paramref name="UpTo"/>].</param>

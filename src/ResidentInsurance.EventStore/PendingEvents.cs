@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.EventStore.Projections;
@@ -123,7 +122,7 @@ internal sealed class PendingEvents(EventTypes types, string software, DateTimeO
             Column(appended, e => types.Serialize(e.Data), NpgsqlDbType.Jsonb),
             Column(appended, e => types.AliasOf(e.Data), NpgsqlDbType.Varchar),
             Time(),
-            Column(appended, e => Json(e.Headers), NpgsqlDbType.Jsonb),
+            Column(appended, e => StoredHeaders.ToJson(e.Headers), NpgsqlDbType.Jsonb),
             Column(appended, e => e.Headers.CorrelationId, NpgsqlDbType.Varchar),
             Column(appended, e => e.Headers.CausationId, NpgsqlDbType.Varchar),
         },
@@ -131,9 +130,6 @@ internal sealed class PendingEvents(EventTypes types, string software, DateTimeO
 
     private NpgsqlParameter<DateTime> Time() =>
         new() { TypedValue = Now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
-
-    private static byte[] Json(EventHeaders headers) => JsonSerializer.SerializeToUtf8Bytes(
-        new StoredHeaders(headers.Actor, headers.Source, headers.Software), HeaderJson.Default.StoredHeaders);
 
     private static NpgsqlParameter Column<TItem, TValue>(
         IReadOnlyList<TItem> items, Func<TItem, TValue> value, NpgsqlDbType type)

@@ -279,13 +279,8 @@ public sealed class PostgresEventStore : IEventStore
         return slices;
     }
 
-    // One index lookup for each stream, in whatever way the planner sees the table: a subquery with an order is not
-    // merged into its surroundings.
     private static NpgsqlBatchCommand LoadCommand(string[] ids) => new(
-        $"""
-        select {EventRows.Columns} from unnest($1) as wanted (id)
-        cross join lateral (select * from mt_events m where m.stream_id = wanted.id order by m.version) e
-        """)
+        $"select {EventRows.Columns} from mt_events e where e.stream_id = any ($1) order by e.stream_id, e.version")
     {
         Parameters = { TransactionWork.Array(ids, NpgsqlDbType.Varchar) },
     };

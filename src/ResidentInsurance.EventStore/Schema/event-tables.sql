@@ -8,7 +8,7 @@ create table if not exists mt_streams (
     created timestamptz not null default now(),
     tenant_id varchar not null default '*DEFAULT*',
     is_archived bool not null default false
-);
+) with (fillfactor = 75); -- room on the page: a new version of a row then needs no new index entry
 
 create table if not exists mt_events (
     seq_id bigint not null constraint pkey_mt_events_seq_id primary key,
