@@ -41,7 +41,8 @@ public static class VillageTasks
 
     public static State? Evolve(State? state, object happened) => happened switch
     {
-        VillageTaskAssigned assigned => new State(assigned.Task, assigned.Origin, state?.FirstDelivery ?? assigned.Origin.Delivery),
+        VillageTaskAssigned e => new State(
+            e.Task, e.Origin, state?.FirstDelivery ?? (IsOfAnnex(e.Task.Village) ? 0 : e.Origin.Delivery)),
         _ => throw new InvalidOperationException($"Not an event of a village's task: {happened.GetType().Name}"),
     };
 
@@ -62,4 +63,7 @@ public static class VillageTasks
 
         return origin.IsNewerThan(state.Origin) && replaced != state.Task ? [new VillageTaskAssigned(replaced, origin)] : [];
     }
+
+    // A table may come before the annex was assigned: its villages stand where the annex has them all the same.
+    private static bool IsOfAnnex(VillageCode village) => !village.Value.Contains(".x.", StringComparison.Ordinal);
 }
