@@ -20,6 +20,8 @@ public sealed record Operations
     public StaffQuota? StaffQuota { get; init; }
 
     public required IReadOnlyList<CollectionRule> Collection { get; init; }
+
+    public required IReadOnlyList<OperatorRule> OperatorRules { get; init; }
 }
 
 /// <summary>What a target measures.</summary>
@@ -44,7 +46,8 @@ public sealed record Target(
     TargetMeasure Measure, decimal? Percent, int? Persons, IReadOnlyList<string> Categories,
     Citation? ResidentsFromElsewhere, Citation Source);
 
-/// <summary>时限: <c>special-groups</c>, <c>villages-done</c> or <c>collection-ends</c>, through <paramref name="On"/>.</summary>
+/// <summary>时限: <c>special-groups</c>, <c>villages-done</c>, <c>collection-ends</c> or
+/// <c>extension-limit</c>, through <paramref name="On"/>.</summary>
 public sealed record Deadline(string Subject, DateOnly On, Citation Source);
 
 /// <summary>A report that villages owe or the office issues.</summary>
@@ -64,14 +67,49 @@ public sealed record PublicListOrder(bool Households, Citation Source);
 /// <param name="Base">The number insured on this day is the base; null: none.</param>
 /// <param name="Bands">From the highest rate down; below the last <see cref="ScoreRule.Otherwise"/>.</param>
 public sealed record ScoreRule(
-    DateOnly On, DateOnly? Base, IReadOnlyList<ScoreBand> Bands, decimal Otherwise, Citation Source);
+    DateOnly On, DateOnly? Base, IReadOnlyList<ScoreBand> Bands, decimal Otherwise, Citation Source)
+{
+    /// <summary>Compared exactly, never rounded; a village that has reached its task loses nothing.</summary>
+    public decimal PointsLost(int enrolled, int task)
+    {
+        if (enrolled >= task)
+        {
+            return 0;
+        }
+
+        foreach (var band in Bands)
+        {
+            if (enrolled * 100m >= band.AtLeastPercent * task)
+            {
+                return band.Points;
+            }
+        }
+
+        return Otherwise;
+    }
+}
 
 /// <summary>From this rate of the task on (and below the band before), so many points are lost.</summary>
 public sealed record ScoreBand(decimal AtLeastPercent, decimal Points);
 
 /// <summary>村工作经费: yuan for each person enrolled, by the highest band that is reached.</summary>
 /// <param name="On">The day on which it is measured.</param>
-public sealed record VillageFund(DateOnly On, IReadOnlyList<FundBand> Bands, Citation Source);
+public sealed record VillageFund(DateOnly On, IReadOnlyList<FundBand> Bands, Citation Source)
+{
+    /// <summary>The highest band that is reached counts, alone, for everybody enrolled.</summary>
+    public Money Earned(int enrolled, int task)
+    {
+        foreach (var band in Bands)
+        {
+            if (enrolled * 100m >= band.AtLeastPercent * task)
+            {
+                return new Money(band.PerPerson.Fen * enrolled);
+            }
+        }
+
+        return Money.Zero;
+    }
+}
 
 /// <summary>From this rate of the task on, so much for each person.</summary>
 public sealed record FundBand(decimal AtLeastPercent, Money PerPerson);
@@ -81,3 +119,21 @@ public sealed record StaffQuota(int Persons, Citation Source);
 
 /// <summary>A rule for people who collect money, as a code: <c>no-fees</c>, <c>pos-receipts</c>.</summary>
 public sealed record CollectionRule(string Code, Citation Source);
+
+/// <summary>A rule that the machine proposes by and a person applies, as a code with its sentence in
+/// <c>Texts.resx</c>.</summary>
+public sealed record OperatorRule(string Code, Citation Source)
+{
+    private static readonly string[] Codes =
+    [
+        "employee-insurance-suspends", "double-enrollment-keeps-residence", "double-enrollment-keeps-school",
+        "double-enrollment-keeps-certifier", "first-job-stops-school", "entry-year-not-computed",
+        "late-certification-while-waiting", "one-tier-a-year", "not-insured-elsewhere",
+    ];
+
+    /// <summary>All codes that a pack may name.</summary>
+    public static IReadOnlyList<string> Known => Codes;
+
+    /// <summary>The rule in Chinese.</summary>
+    public string Chinese => Texts.ResourceManager.GetString("Operator_" + Code) ?? Code;
+}

@@ -17,6 +17,8 @@ internal static class PackReaderOperations
         StaffQuota = Part(root, "staffQuota", node => new StaffQuota(node.Required("persons").Persons(), node.Source())),
         Collection = Rows(root, "collection", node =>
             new CollectionRule(node.Required("rule").Word("no-fees", "pos-receipts"), node.Source())),
+        OperatorRules = Rows(root, "operatorRules", node =>
+            new OperatorRule(node.Required("rule").Word([.. OperatorRule.Known]), node.Source())),
     };
 
     private static List<T> Rows<T>(PackNode root, string key, Func<PackNode, T> read)
@@ -62,7 +64,7 @@ internal static class PackReaderOperations
     }
 
     private static Deadline Deadline(PackNode node) => new(
-        node.Required("subject").Word("special-groups", "villages-done", "collection-ends"),
+        node.Required("subject").Word("special-groups", "villages-done", "collection-ends", "extension-limit"),
         node.Required("on").Date(), node.Source());
 
     private static ReportOrder Report(PackNode node)

@@ -55,6 +55,11 @@ internal static class PackSheetOperations
         {
             yield return Line(Texts.Sheet_Collection, Named("Collection", rule.Code), rule.Source);
         }
+
+        foreach (var rule in operations.OperatorRules)
+        {
+            yield return Line(Texts.Sheet_OperatorRule, rule.Chinese, rule.Source);
+        }
     }
 
     private static string Named(string kind, string code) =>
