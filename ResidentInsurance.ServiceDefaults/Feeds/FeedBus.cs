@@ -24,6 +24,15 @@ internal sealed class FeedBus(IBus bus, IConfiguration configuration)
         await endpoint.Send(FeedPageMessage.Of(page), context => Require(context), ct);
     }
 
+    /// <summary>How many pages wait in a consumer's queue, without those that a process has taken.</summary>
+    public async Task<uint> WaitingAsync(string consumer, CountyCode county, CancellationToken ct)
+    {
+        var factory = new ConnectionFactory { Uri = Address(configuration) };
+        await using var connection = await factory.CreateConnectionAsync(ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        return await channel.MessageCountAsync(FeedTopology.Queue(consumer, county), ct);
+    }
+
     internal static Uri Address(IConfiguration configuration) =>
         configuration.GetConnectionString("messaging") is { Length: > 0 } address
             ? new Uri(address)

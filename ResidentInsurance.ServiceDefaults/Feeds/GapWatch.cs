@@ -10,7 +10,7 @@ namespace ResidentInsurance.ServiceDefaults;
 /// as after a restore of this service's database. It asks the source to send it again, less and less often where
 /// that does not help (its page is then among the errors, and a person has to look).</summary>
 internal sealed class GapWatch(
-    FeedRegistration feeds, IHttpClientFactory clients, IOptions<FeedOptions> options, TimeProvider clock,
+    FeedRegistration feeds, FeedBus bus, IHttpClientFactory clients, IOptions<FeedOptions> options, TimeProvider clock,
     ILogger<GapWatch> log)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -54,6 +54,12 @@ internal sealed class GapWatch(
             var upTo = isTail ? await PublishedAsync(database.County, source, ct) : gaps[0].UpTo;
             if (upTo > position)
             {
+                // Pages that wait are not lost, and more of them would help nobody.
+                if (isTail && await bus.WaitingAsync(feeds.Service, database.County, ct) > 0)
+                {
+                    return before with { AskAt = now + before.Wait };
+                }
+
                 await AskAsync(database.County, source, position, upTo, ct);
             }
         }
