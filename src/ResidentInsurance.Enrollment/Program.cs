@@ -31,4 +31,5 @@ builder.Services
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapEnrollment();
+app.MapQuotes();
 app.Run();
