@@ -32,4 +32,5 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapEnrollment();
 app.MapQuotes();
+app.MapImpact();
 app.Run();

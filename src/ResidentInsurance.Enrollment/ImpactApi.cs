@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.Enrollment;
+
+/// <summary><c>POST /campaigns/{id}/impact</c>: the body is a corrected pack, the answer is who would come out
+/// differently, as lines.</summary>
+public static class ImpactApi
+{
+    private const int PackBytesMax = 4 << 20;
+
+    public static void MapImpact(this WebApplication app) => app.MapPost("/campaigns/{id}/impact", ImpactAsync)
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(PackBytesMax));
+
+    private static async Task ImpactAsync(string id, int? version, Actor actor, HttpContext http, CampaignDesk desk, PackLibrary packs)
+    {
+        if (desk.Find(id, actor, out var present, out var database) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        if (await PackAsync(http, present) is not { } after)
+        {
+            return;
+        }
+
+        http.Response.ContentType = "application/x-ndjson";
+        await foreach (var line in PackImpact.ReadAsync(database, packs, after, version, http.RequestAborted))
+        {
+            await JsonSerializer.SerializeAsync(http.Response.Body, line, Contracts.ContractJson.Options, http.RequestAborted);
+            await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
+        }
+    }
+
+    // The pack of the body; null where it was refused and the answer is given.
+    private static async Task<CompiledPack?> PackAsync(HttpContext http, CompiledPack present)
+    {
+        IResult refusal;
+        try
+        {
+            using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            var pack = CompiledPack.Parse(present.Id + ".yaml", await reader.ReadToEndAsync(http.RequestAborted));
+            if (pack.Id == present.Id && pack.County == present.County)
+            {
+                return pack;
+            }
+
+            refusal = Problem.Of(StatusCodes.Status422UnprocessableEntity, "other-campaign",
+                string.Format(Texts.OtherCampaign, pack.Id, present.Id));
+        }
+        catch (PackRefusedException refused)
+        {
+            refusal = Problem.Of(StatusCodes.Status422UnprocessableEntity, "pack-refused", string.Join('\n', refused.Faults.Select(
+                fault => $"{fault.File}:{fault.Line}: {fault.Sentence(CultureInfo.CurrentUICulture)}")));
+        }
+        catch (DecoderFallbackException)
+        {
+            refusal = Problem.Of(StatusCodes.Status422UnprocessableEntity, "pack-refused", Texts.PackNotUtf8);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            refusal = TypedResults.Problem(statusCode: broken.StatusCode);
+        }
+
+        await refusal.ExecuteAsync(http);
+        return null;
+    }
+}
