@@ -47,6 +47,12 @@ internal static class Given
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    internal static async Task DropRoleAsync(this PostgresFixture postgres, string role, string database)
+    {
+        await postgres.ExecuteAsync($"drop database \"{database}\" with (force)");
+        await postgres.ExecuteAsync($"drop role {role}");
+    }
+
     internal const string Key1 = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
     internal static Task<CountyDatabase> OpenAsync(this CountyDatabaseOptions options) =>

@@ -60,6 +60,8 @@ public sealed class CountyDatabasesTests(PostgresFixture postgres) : IClassFixtu
         await database.Events.AppendAsync("account-a", 0, [Given.Opened()], Cancellation);
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(host));
         await host.StopAsync(Cancellation);
+        await database.DisposeAsync();
+        await postgres.DropRoleAsync(role, $"{postgres.DatabasePrefix}late_500119");
     }
 
     [Fact]

@@ -89,6 +89,22 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task A_history_full_of_holes_is_read_in_whole_pages()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await using var doomed = await RawWriter.BeginAsync(database, $"account-doomed-{i}");
+            await doomed.InsertEventAsync();
+            await Store.AppendAsync($"account-{i}", 0, [Given.Opened()], Cancellation);
+            await doomed.RollbackAsync();
+        }
+
+        var page = await Store.ReadFeedAsync(0, 100, Cancellation);
+        Assert.Equal(20, page.Events.Count);
+        Assert.Equal(40, page.UpTo);
+    }
+
+    [Fact]
     public async Task A_long_transaction_elsewhere_on_the_server_holds_nothing_up()
     {
         await using var elsewhere = await postgres.Options("elsewhere").OpenAsync();

@@ -60,18 +60,23 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         await postgres.ExecuteAsync($"create role {role} login password 'service'");
 
         var own = new NpgsqlConnectionStringBuilder(postgres.Server) { Username = role, Password = "service" };
-        await using var database = await new CountyDatabaseOptions
+        var options = new CountyDatabaseOptions
         {
             Service = postgres.DatabasePrefix + "roles",
             ConnectionString = own.ConnectionString,
             AdminConnectionString = postgres.Server,
             EventTypes = Given.Types,
             Migrations = [First],
-        }.OpenAsync();
-        await database.Events.TransactAsync(
-            ["account-a"], _ => [Given.Opened()], work => work.Add("insert into village_count values ('a', 1)"), Cancellation);
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, "drop table village_count"));
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        };
+        await using (var database = await options.OpenAsync())
+        {
+            await database.Events.TransactAsync(
+                ["account-a"], _ => [Given.Opened()], work => work.Add("insert into village_count values ('a', 1)"), Cancellation);
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, "drop table village_count"));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        }
+
+        await postgres.DropRoleAsync(role, $"{options.Service}_{Given.County.Value}");
     }
 
     // A plan that was made while the table was small would scan a large one.
