@@ -49,7 +49,12 @@ internal static class CountySchema
         }
     }
 
-    // These sessions are used once at start.
+    // These sessions are used once at start, and a script may have a large table to change.
     private static string Unpooled(NpgsqlConnectionStringBuilder server, string database) =>
-        new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Database = database,
+            Pooling = false,
+            CommandTimeout = 0,
+        }.ConnectionString;
 }
