@@ -49,6 +49,12 @@ var quotaTracking = builder.AddProject<Projects.ResidentInsurance_QuotaTracking>
     .WithHttpHealthCheck("/health")
     .WithReplicas(1);
 
+// Whoever finds a gap in a feed asks its source to send again. Nobody waits for anybody here.
+enrollment.WithReference(quotaTracking);
+subsidyEligibility.WithReference(enrollment);
+paymentIngestion.WithReference(enrollment);
+quotaTracking.WithReference(enrollment);
+
 builder.AddProject<Projects.ResidentInsurance_Desk>("desk")
     .WithReference(enrollment).WaitFor(enrollment)
     .WithReference(subsidyEligibility).WaitFor(subsidyEligibility)

@@ -30,6 +30,8 @@ public static class ServiceDefaultsExtensions
 
         // Ctrl-C has to end everything within 30 s; a page in work needs a second, a file between two pages as well.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        // A line for each request would bury what happened; traces have them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;

@@ -13,6 +13,8 @@ internal sealed class Instance : IDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
 
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+
     private readonly InstanceFile file;
     private readonly HttpClient http;
 
@@ -93,9 +95,11 @@ internal sealed class Instance : IDisposable
     /// <summary>How far a service has come; null while it does not answer.</summary>
     public async Task<FeedPositions?> PositionsAsync(string service, CountyCode county, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AnswerLimit);
         try
         {
-            using var response = await http.GetAsync(Address(service, $"/positions?county={county}"), cancellation);
+            using var response = await http.GetAsync(Address(service, $"/positions?county={county}"), limit.Token);
             return response.IsSuccessStatusCode
                 ? await response.Content.ReadFromJsonAsync<FeedPositions>(ContractJson.Options, cancellation)
                 : null;
@@ -103,6 +107,10 @@ internal sealed class Instance : IDisposable
         catch (HttpRequestException)
         {
             return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null; // it hangs
         }
     }
 

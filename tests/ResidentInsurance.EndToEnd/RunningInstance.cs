@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using ResidentInsurance.EndToEnd;
+using ResidentInsurance.LocalHosting;
+using ResidentInsurance.ServiceDefaults;
+using ResidentInsurance.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RunningInstance))]
+
+namespace ResidentInsurance.EndToEnd;
+
+/// <summary>The whole system as <c>./run --empty</c> starts it, with two replicas of each service and servers of its own.
+/// Its packs are Fengyan 2024 once for each county that the tests want to begin with nothing.</summary>
+public sealed class RunningInstance : IAsyncLifetime
+{
+    public const int Counties = 12;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(8);
+    private static readonly string Root = FindRoot();
+
+    private readonly TestFolder folder = new();
+    private readonly StringBuilder output = new();
+    private Process? host;
+
+    public string Data => Path.Combine(folder.Path, "data");
+
+    internal InstanceFile File => InstanceFile.Read(Data) ?? throw new InvalidOperationException("The instance does not run.");
+
+    internal int HostProcessId => host!.Id;
+
+    public static string Campaign(int number) => $"fengyan-{number:00}";
+
+    public static string County(int number) => $"5009{number:00}";
+
+    public async ValueTask InitializeAsync()
+    {
+        var packs = Directory.CreateDirectory(Path.Combine(folder.Path, "packs")).FullName;
+        var pack = await System.IO.File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "packs", "fengyan-2024.yaml"));
+        for (var number = 1; number <= Counties; number++)
+        {
+            await System.IO.File.WriteAllTextAsync(Path.Combine(packs, Campaign(number) + ".yaml"),
+                pack.Replace("fengyan-2024", Campaign(number), StringComparison.Ordinal)
+                    .Replace("500119", County(number), StringComparison.Ordinal));
+        }
+
+        var ready = Path.Combine(folder.Path, "ready");
+        host = Start(Path.Combine(Root, "ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll"),
+            ["--data", Data, "--ready-file", ready, "--replicas", "2"],
+            ("Packs__Folder", packs), (TestServers.PostgresVariable, null), (TestServers.MessagingVariable, null));
+        host.OutputDataReceived += (_, line) => Keep(line.Data);
+        host.ErrorDataReceived += (_, line) => Keep(line.Data);
+        host.BeginOutputReadLine();
+        host.BeginErrorReadLine();
+        await Eventually.True(() => System.IO.File.Exists(ready) || (host.HasExited ? throw new InvalidOperationException(Output()) : false),
+            "the system is ready", StartLimit);
+    }
+
+    /// <summary>Runs <c>ri</c> as a user does; its exit code, standard output and standard error.</summary>
+    public async Task<(int Code, string Out, string Error)> RiAsync(params string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(CommandLimit);
+        using var ri = Start(Path.Combine(Root, "src/ResidentInsurance.Cli/bin/Release/net10.0/ri.dll"), ["--data", Data, .. arguments]);
+        var (text, error) = (ri.StandardOutput.ReadToEndAsync(limit.Token), ri.StandardError.ReadToEndAsync(limit.Token));
+        await ri.WaitForExitAsync(limit.Token);
+        return (ri.ExitCode, await text, await error);
+    }
+
+    /// <summary>A client of a service's first replica, as another service or as an operator.</summary>
+    public HttpClient Client(string service, ActorRole role)
+    {
+        var token = new ActorTokens(File.Parameters["token-key"], TimeProvider.System).Issue(new Actor("end-to-end", role, Area: ""));
+        return new HttpClient
+        {
+            BaseAddress = new Uri(File.Services[service][0]),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+    }
+
+    /// <summary>The processes of a service: children of the host that run its assembly.</summary>
+    public IReadOnlyList<int> ProcessesOf(string assembly) =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!))
+            .Where(id => CommandLine(id).Contains(assembly + ".dll", StringComparison.Ordinal) && Parent(id) == HostProcessId),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is { HasExited: false })
+        {
+            using var kill = Process.Start("kill", ["-TERM", host.Id.ToString()]);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+            await host.WaitForExitAsync(limit.Token);
+        }
+
+        host?.Dispose();
+        folder.Dispose();
+    }
+
+    private static Process Start(string assembly, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static string CommandLine(int process)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            return ""; // it has ended
+        }
+    }
+
+    private static int Parent(int process)
+    {
+        try
+        {
+            return int.Parse(System.IO.File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!System.IO.File.Exists(Path.Combine(at.FullName, "ResidentInsurance.sln")))
+        {
+            at = at.Parent ?? throw new InvalidOperationException("The tests run inside the checkout.");
+        }
+
+        return at.FullName;
+    }
+
+    private void Keep(string? line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line);
+        }
+    }
+
+    private string Output()
+    {
+        lock (output)
+        {
+            return output.ToString();
+        }
+    }
+}
