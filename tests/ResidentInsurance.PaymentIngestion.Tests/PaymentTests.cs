@@ -1,0 +1,101 @@
+using System.Text.Json;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using Xunit;
+
+namespace ResidentInsurance.PaymentIngestion.Tests;
+
+public sealed class PaymentTests
+{
+    private static readonly ResidentKey Resident = ResidentKey.Parse("0123456789abcdef0123456789abcdef");
+    private static readonly RowDetails Details = new("微信", new DateOnly(2023, 11, 4), null, null);
+
+    private static readonly RowContent Content = new(
+        Resident, CampaignId.Parse("fengyan-2024"), Tier.Low, Money.FromYuan(380), new DateTime(2023, 11, 2, 9, 0, 0), Funding.Personal, null);
+
+    private static readonly RowContent Other = Content with { Amount = Money.FromYuan(300) };
+
+    [Fact]
+    public void A_row_is_received_once()
+    {
+        var received = Payment.Deliver(Payment.Undelivered, Content, Details);
+
+        Assert.Equal(new PaymentReceived(Content, Details), received);
+        Assert.Null(Payment.Deliver(Payment.Fold([received!]), Content, Details));
+    }
+
+    [Fact]
+    public void Other_details_are_no_other_payment()
+    {
+        var payment = Payment.Fold([new PaymentReceived(Content, Details)]);
+
+        Assert.Null(Payment.Deliver(payment, Content, Details with { Channel = "支付宝" }));
+    }
+
+    [Fact]
+    public void Another_content_contradicts_and_a_choice_between_them_is_kept_until_a_third_comes()
+    {
+        var payment = Payment.Fold([new PaymentReceived(Content, Details)]);
+        var contradicted = Assert.IsType<PaymentContradicted>(Payment.Deliver(payment, Other, Details));
+        Assert.Equal([Content, Other], contradicted.Contents);
+
+        payment = Payment.Evolve(payment, contradicted);
+        var chosen = Assert.IsType<PaymentContentChosen>(Payment.Choose(payment, 1));
+        payment = Payment.Evolve(payment, chosen);
+        Assert.Equal(1, payment.Chosen);
+        Assert.Null(Payment.Choose(payment, 1));
+        Assert.Null(Payment.Deliver(payment, Content, Details));
+
+        payment = Payment.Evolve(payment, Payment.Deliver(payment, Content with { Amount = Money.FromYuan(1) }, Details)!);
+        Assert.Null(payment.Chosen);
+    }
+
+    [Fact]
+    public void A_content_that_is_not_there_cannot_be_chosen() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Payment.Choose(Payment.Fold([new PaymentReceived(Content, Details)]), 1));
+
+    [Theory]
+    [InlineData("3100-0001", 1, PaymentRowKind.Payment, PaymentItems.Received)]
+    [InlineData("31", 12, PaymentRowKind.Reversal, PaymentItems.Reversed)]
+    [InlineData("31", 2, PaymentRowKind.Refund, PaymentItems.Refunded)]
+    public void A_message_holds_the_whole_row_identity(string receipt, int line, PaymentRowKind kind, string type)
+    {
+        var item = PaymentMessages.Publish(Stored(Payment.Stream(receipt, line, kind), new PaymentContradicted([Content, Other], Details)))!;
+
+        var row = item.Body.Deserialize<PaymentRow>(ContractJson.Options)!;
+        Assert.Equal((type, receipt, line, kind, 2), (item.Type, row.Receipt, row.Line, row.Kind, row.Contents.Count));
+        Assert.Null(row.Chosen);
+    }
+
+    [Theory]
+    [InlineData(Funding.Personal, true)]
+    [InlineData(Funding.CollectedByUnit, true)]
+    [InlineData(Funding.FamilyAccount, true)]
+    [InlineData(Funding.Subsidy, false)]
+    [InlineData(Funding.Treasury, false)]
+    public void Money_of_departments_and_the_treasury_is_nobodys_own(Funding funding, bool personal)
+    {
+        var item = PaymentMessages.Publish(Stored(Payment.Stream("31", 1, PaymentRowKind.Payment),
+            new PaymentReceived(Content with { Funding = funding }, Details)))!;
+
+        Assert.Equal(personal, item.Body.Deserialize<PaymentRow>(ContractJson.Options)!.Contents[0].Personal);
+    }
+
+    [Fact]
+    public void Every_event_is_known_to_the_fold_and_comes_back_from_its_json()
+    {
+        object[] events = [new PaymentReceived(Content, Details), new PaymentContradicted([Content, Other], Details), new PaymentContentChosen([Content, Other], 1)];
+        foreach (var @event in events)
+        {
+            var read = PaymentEvents.Types.Deserialize(PaymentEvents.Types.AliasOf(@event), PaymentEvents.Types.Serialize(@event));
+            Assert.Equivalent(@event, read, strict: true);
+            Assert.NotEmpty(Payment.Evolve(Payment.Undelivered, read).Contents);
+        }
+
+        Assert.Equal(PaymentEvents.Types.Aliases.Count, events.Length);
+    }
+
+    private static StoredEvent Stored(string stream, object data) =>
+        new(1, Guid.Empty, stream, 1, data, DateTimeOffset.UnixEpoch, new EventHeaders("test", "test"));
+}
