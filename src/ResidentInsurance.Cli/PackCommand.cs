@@ -3,13 +3,13 @@ using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Cli;
 
-/// <summary><c>ri pack check|show|new|diff</c>: for whoever writes a pack; no server needed.</summary>
+/// <summary><c>ri pack check|show|new|diff|impact</c>: for whoever writes a pack; only impact needs a running instance.</summary>
 internal static class PackCommand
 {
     public static Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        arguments.Allow("packs", "from", "year", "out");
+        arguments.Allow("packs", "from", "year", "out", "campaign", "json");
         var packs = GenerateCommand.PacksFolder(arguments);
         return arguments.Rest switch
         {
@@ -17,6 +17,8 @@ internal static class PackCommand
             ["show", var pack] => ShowAsync(PathOf(packs, pack)),
             ["new"] => NewAsync(arguments, packs),
             ["diff", var before, var after] => DiffAsync(PathOf(packs, before), PathOf(packs, after)),
+            ["impact", var before, var after] => PackImpactCommand.RunAsync(
+                arguments, Read(PathOf(packs, before)), Read(PathOf(packs, after)), cancellation),
             _ => throw new UsageException(Texts.Usage),
         };
     }
