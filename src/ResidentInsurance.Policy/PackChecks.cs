@@ -62,6 +62,13 @@ internal static class PackChecks
             }
         }
 
+        // A year that was not moved with the rest is the commonest slip in a copied pack.
+        foreach (var window in pack.Windows.Where(window => window.From.Year < pack.Year - 1 || window.To.Year > pack.Year))
+        {
+            faults.Add(window.Source.Line, "NotInCampaign", Day(window.From), Day(window.To),
+                pack.Year.ToString(CultureInfo.InvariantCulture));
+        }
+
         if (pack.LastDay.On.Year != pack.Year)
         {
             faults.Add(pack.LastDay.Source.Line, "NotInYear", Day(pack.LastDay.On),

@@ -109,8 +109,9 @@ public enum WindowStart
 }
 
 /// <summary>A span of payment days with one rule for the first day of benefits. Both ends inclusive.</summary>
+/// <param name="FiscalShareBorne">Set where who pays in it bears the fiscal share.</param>
 public sealed record Window(
-    DateOnly From, DateOnly To, WindowStart Start, int Waiting, bool Central, bool FiscalShareBorne, Citation Source);
+    DateOnly From, DateOnly To, WindowStart Start, int Waiting, bool Central, Citation? FiscalShareBorne, Citation Source);
 
 /// <summary>Days without a window; both ends inclusive.</summary>
 public sealed record Gap(DateOnly From, DateOnly To, Citation Source);
@@ -125,11 +126,16 @@ public sealed record DatedRule(DateOnly On, Citation Source);
 /// <param name="Certifier">Key of a <see cref="Department"/>.</param>
 /// <param name="Payer">Key of a <see cref="Department"/>, often the certifier's.</param>
 public sealed record SubsidyRow(
-    string Category, Money? Low, Money? High, Money? Single, DateOnly? Until, Citation UntilSource,
+    string Category, SubsidyAmount? Low, SubsidyAmount? High, SubsidyAmount? Single, DateOnly? Until, Citation UntilSource,
     Citation? FiscalShareSource, string Certifier, string Payer, Citation Source)
 {
-    public Money? In(Tier tier) => tier switch { Tier.Low => Low, Tier.High => High, _ => Single };
+    public SubsidyAmount? Of(Tier tier) => tier switch { Tier.Low => Low, Tier.High => High, _ => Single };
+
+    public Money? In(Tier tier) => Of(tier)?.Amount;
 }
+
+/// <summary>What a row gives in one tier; the high tier's place is often another one.</summary>
+public sealed record SubsidyAmount(Money Amount, Citation Source);
 
 /// <summary>Who holds one of the categories holds the implied one too.</summary>
 public sealed record Implication(IReadOnlyList<string> Categories, string Implied, Citation Source);

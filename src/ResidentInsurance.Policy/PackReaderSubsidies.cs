@@ -45,7 +45,7 @@ internal static class PackReaderSubsidies
 
     private static List<SubsidyRow> Row(PackNode row, HashSet<Tier> tiers, Func<Tier, Money?> contribution)
     {
-        Money? Amount(Tier tier)
+        SubsidyAmount? Amount(Tier tier)
         {
             if (!tiers.Contains(tier))
             {
@@ -53,13 +53,14 @@ internal static class PackReaderSubsidies
             }
 
             var node = row.Required(tier.Code());
-            _ = node.Source();
+            var source = node.Source();
             return node.Text() switch
             {
                 "none" => null,
                 // G4: the notice gives the high tier no amount of its own.
-                "same" when tier == Tier.High => Amount(Tier.Low),
-                _ => node.YuanOfPercent(contribution),
+                "same" when tier == Tier.High && Amount(Tier.Low) is { } low =>
+                    low with { Source = source with { Reading = QuoteTables.Join(source.Reading, "G4") } },
+                _ => new SubsidyAmount(node.YuanOfPercent(contribution), source),
             };
         }
 

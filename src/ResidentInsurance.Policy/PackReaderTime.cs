@@ -104,7 +104,7 @@ internal static class PackReaderTime
         borne?.Word("borne");
         var window = new Window(
             row.Required("from").Date(), row.Required("to").Date(), start, waiting, row.Optional("central").Flag(),
-            borne is not null, row.Source());
+            borne?.Source(), row.Source());
         row.NothingElse();
         return window;
     }

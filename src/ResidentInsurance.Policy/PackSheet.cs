@@ -69,7 +69,7 @@ internal static class PackSheet
         var rows = pack.Windows.Select(IReadOnlyList<string> (window, index) =>
         [
             Text($"{index + 1}"), Day(window.From), Day(window.To), Start(window),
-            window.FiscalShareBorne ? Texts.Sheet_BornePersonally : Texts.Sheet_Nothing,
+            window.FiscalShareBorne is not null ? Texts.Sheet_BornePersonally : Texts.Sheet_Nothing,
             window.Central ? Texts.Sheet_Yes : Texts.Sheet_Nothing, Cited(window.Source),
         ]).ToList();
         rows.AddRange(pack.Gaps.Select(IReadOnlyList<string> (gap) =>

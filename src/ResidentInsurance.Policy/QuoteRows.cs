@@ -5,10 +5,10 @@ namespace ResidentInsurance.Policy;
 /// <summary>A window with its reasons.</summary>
 internal sealed class CompiledWindow
 {
-    public CompiledWindow(Window window, DateOnly yearStart)
+    public CompiledWindow(Window window, FiscalShare share, DateOnly yearStart)
     {
         (From, To, Start, Waiting) = (window.From, window.To, window.Start, window.Waiting);
-        (Central, FiscalShareBorne, Source) = (window.Central, window.FiscalShareBorne, window.Source);
+        (Central, Source) = (window.Central, window.Source);
         Reason = Start switch
         {
             WindowStart.YearStart => QuoteTables.From(Rules.YearStart, Source) with { Date = yearStart },
@@ -16,6 +16,14 @@ internal sealed class CompiledWindow
             WindowStart.Days => Counted(Rules.WaitingDays),
             _ => Counted(Rules.WaitingMonths),
         };
+        if (window.FiscalShareBorne is { } borne)
+        {
+            var reason = QuoteTables.From(Rules.FiscalShareBorne, borne);
+            ShareBorne = reason with
+            {
+                Amount = share.Amount, Mark = share.Source.Mark, Reading = QuoteTables.Join(reason.Reading, share.Source.Reading),
+            };
+        }
     }
 
     public DateOnly From { get; }
@@ -28,7 +36,8 @@ internal sealed class CompiledWindow
 
     public bool Central { get; }
 
-    public bool FiscalShareBorne { get; }
+    /// <summary>The fiscal share's reason in a window in which it is borne; null elsewhere.</summary>
+    public Reason? ShareBorne { get; }
 
     public Citation Source { get; }
 
@@ -55,11 +64,14 @@ internal sealed class CompiledRow
         Bit = QuoteTables.Bit(row.Category);
         Until = row.Until ?? DateOnly.MaxValue;
         SubsidisesShare = row.FiscalShareSource is not null;
-        amounts = [row.Low, row.High, row.Single];
+        amounts = [row.In(Tier.Low), row.In(Tier.High), row.In(Tier.Single)];
         for (var tier = 0; tier < amounts.Length; tier++)
         {
-            reasons[tier] = amounts[tier] is { } amount
-                ? QuoteTables.From(Rules.Subsidy, row.Source) with { Amount = amount, Category = Category, Tier = (Tier)tier }
+            reasons[tier] = row.Of((Tier)tier) is { } amount
+                ? QuoteTables.From(Rules.Subsidy, amount.Source) with
+                {
+                    Amount = amount.Amount, Category = Category, Tier = (Tier)tier,
+                }
                 : null;
         }
 

@@ -2,8 +2,8 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>The rules of all notices, fed with one pack's data. Days are day numbers and categories bits, so that a
-/// quote allocates its answer and nothing else. Which rule holds is the pack's; the order is the readings' G10.</summary>
+/// <summary>The rules of all notices, fed with one pack's data. Categories are bits and nothing is looked up by
+/// name twice, so that a quote allocates its answer and nothing else. Which rule holds is the pack's; the order is the readings' G10.</summary>
 internal sealed class QuoteRules
 {
     /// <summary>The category of a subsidy that a student has as a student.</summary>
@@ -94,11 +94,11 @@ internal sealed class QuoteRules
         var contribution = paid.Amount!.Value;
         reasons.Add(paid);
         Money borne = default;
-        if (who.Window is { FiscalShareBorne: true })
+        if (who.Window?.ShareBorne is { } shareBorne)
         {
             var spared = who.Newborn ? tables.NewbornSpared : who.Student ? tables.StudentSpared : null;
             borne = spared is null ? pack.FiscalShare.Amount : default;
-            reasons.Add(spared ?? tables.ShareBorne);
+            reasons.Add(spared ?? shareBorne);
         }
 
         var best = tables.Best(who.Tier, who.Held, who.PaidOn, contribution, borne);

@@ -48,7 +48,7 @@ internal sealed class QuoteTables
         YearEnd = new DateOnly(pack.Year, 12, 31);
         Opens = pack.Windows[0].From;
         implications = [.. pack.Implies.Select(rule => (Bits(rule.Categories), Bit(rule.Implied), rule))];
-        windows = [.. pack.Windows.Select(window => new CompiledWindow(window, YearStart))];
+        windows = [.. pack.Windows.Select(window => new CompiledWindow(window, pack.FiscalShare, YearStart))];
         central = windows.First(window => window.Central);
         rights = [.. pack.SpecialRights.Select(right => new CompiledRight(right))];
         WaitingExempt = pack.WaitingExempt is { } exempt ? Bits(exempt.Categories) : 0;
@@ -62,11 +62,6 @@ internal sealed class QuoteTables
     public DateOnly Opens { get; }
 
     public ulong WaitingExempt { get; }
-
-    public Reason ShareBorne => field ??= From(Rules.FiscalShareBorne, pack.FiscalShare.Source) with
-    {
-        Amount = pack.FiscalShare.Amount,
-    };
 
     public Reason? NewbornSpared => field ??= pack.Newborns is { } newborns
         ? From(Rules.FiscalShareSpared, newborns.Source) with { Amount = default(Money), Category = "newborn" } : null;

@@ -16,6 +16,7 @@ public sealed class PackRefusals
     [InlineData("from: 2024-01-01, to: 2024-02-29", "from: 2024-01-02, to: 2024-02-29", "2024-01-01 至 2024-01-01 没有缴费时段，也未在 gaps 中写明。")]
     [InlineData("from: 2024-01-01, to: 2024-02-29", "from: 2024-01-01, to: 2024-02-30", "“to”不是日期（应如 2023-10-01）：2024-02-30")]
     [InlineData("from: 2024-03-01, to: 2024-06-30, start: 90 days", "from: 2024-03-01, to: 2024-06-30, start: 90 weeks", "“90 weeks”的单位不对，应为：yuan, days, months, %, points, persons。")]
+    [InlineData("from: 2023-10-01, to: 2023-12-31", "from: 2022-10-01, to: 2023-12-31", "2022-10-01 至 2023-12-31 不在 2024 年度或其上一年内。")]
     [InlineData("start: year-start, central: true", "start: year-start", "应有且只有一个集中参保期（central: true）。")]
     [InlineData("subsistence-margin: civil-affairs", "subsistence-marginal: civil-affairs", "不认识的身份类别“subsistence-marginal”。")]
     [InlineData("subsistence-margin: civil-affairs", "subsistence-margin: civil-affair", "部门“civil-affair”未在 departments 中列出。")]

@@ -11,7 +11,7 @@ public sealed class PackToolsTests
 
         Assert.Contains("居民一档        380   四（一）1", shown, StringComparison.Ordinal);
         Assert.Contains("财政补助        640   四（一）1 [G5]（暂定）", shown, StringComparison.Ordinal);
-        Assert.Contains("4         2024-07-01  2024-12-31  等待90日  个人承担  —           五、四（一）2 [F1]", shown, StringComparison.Ordinal);
+        Assert.Contains("4         2024-07-01  2024-12-31  等待90日  个人承担  —           五 [F1]", shown, StringComparison.Ordinal);
         Assert.Contains("500119.fengyan.01  峰岩乡      三教村    1589    1363", shown, StringComparison.Ordinal);
         Assert.Contains("每周 星期四 17:00 自 2023-11-02 排名", shown, StringComparison.Ordinal);
     }

@@ -23,8 +23,8 @@ public sealed class ReasonsToldAloud
             "2024年8月1日缴费，突发严重困难户不设待遇等待期，自缴费次日2024年8月2日起享受待遇。",
             "待遇享受至2024年12月31日。",
         ], quote.Reasons.Select(ReasonText.Chinese));
-        Assert.Equal(["四（一）1", "四（一）1", "六（一）1", "六（二）", "六（二）", "五"], quote.Reasons.Select(reason => reason.Place));
-        Assert.Equal([null, "G5", "F2", "F2", "F3", null], quote.Reasons.Select(reason => reason.Reading));
+        Assert.Equal(["四（一）1", "四（一）2", "六（一）1", "六（二）", "六（二）", "五"], quote.Reasons.Select(reason => reason.Place));
+        Assert.Equal([null, "F1, G5", "F2", "F2", "F3", null], quote.Reasons.Select(reason => reason.Reading));
     }
 
     [Fact]
@@ -52,6 +52,17 @@ public sealed class ReasonsToldAloud
             pack.Quote(Tier.Low, new DateOnly(2024, 7, 1), Person("orphan")).Reasons.Select(ReasonText.Chinese));
         Assert.Contains("被征地农转非超龄人员的资助不适用于一档。",
             Packs.Named("lezhi-2024").Quote(Tier.Low, new DateOnly(2023, 10, 1), Person("land-requisitioned")).Reasons.Select(ReasonText.Chinese));
+    }
+
+    [Theory]
+    [InlineData("lishui-2023", Tier.Low, "2022-11-01", "二（三）2 LS2")]
+    [InlineData("lishui-2023", Tier.High, "2022-11-01", "二（三）二是 LS2")]
+    [InlineData("lezhi-2024", Tier.High, "2023-10-01", "二（三）3（1） LE2, G4")]
+    public void A_subsidy_cites_the_place_of_its_tier(string id, Tier tier, string paidOn, string citation)
+    {
+        var reason = Packs.Named(id).Quote(tier, DateOnly.Parse(paidOn), Person("subsistence-allowance")).Reasons[1];
+
+        Assert.Equal(citation, $"{reason.Place} {reason.Reading}");
     }
 
     [Fact]
