@@ -19,9 +19,13 @@ internal static class SendCommand
         using var instance = Instance.Open(arguments);
         var campaign = await instance.CampaignAsync(arguments.Campaign(), cancellation);
         var options = string.Concat(
-            Option("complete", arguments.Has("complete") ? "true" : null), Option("confirm", arguments.Has("confirm") ? "true" : null),
-            Option("department", arguments.Value("department")), Option("asOf", arguments.Date("as-of")?.ToString("yyyy-MM-dd")));
+            Option("complete", arguments.Has("complete") ? "true" : null), Option("department", arguments.Value("department")), Option("asOf", arguments.Date("as-of")?.ToString("yyyy-MM-dd")));
         var failed = await SendAllAsync(instance, campaign, files, options, cancellation);
+        if (arguments.Has("complete"))
+        {
+            await WholeListStep.RunAsync(instance, campaign, files, arguments.Has("confirm"), cancellation);
+        }
+
         if (arguments.Has("wait"))
         {
             await new Waiting(instance, campaign.County, TimeProvider.System).ForAllAsync(cancellation);
@@ -52,6 +56,7 @@ internal static class SendCommand
                 var result = await SendAsync(instance, campaign.Id, file, options, cancellation);
                 table.Add(file.Name, file.Kind!.Value.Title(), result.Rows.ToString(), result.Accepted.ToString(),
                     result.Repeated.ToString(), result.Rejected.ToString());
+                file.FileId = result.FileId;
                 tasksSent |= file.Kind == FileKind.Tasks;
                 if (file.RejectedPath is { } rejected)
                 {

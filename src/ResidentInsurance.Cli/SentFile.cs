@@ -18,6 +18,9 @@ internal sealed class SentFile
 
     public bool Failed { get; set; }
 
+    /// <summary>The delivery, once the file was taken.</summary>
+    public long? FileId { get; set; }
+
     public int Rejected { get; set; }
 
     /// <summary>Where the rejected rows went.</summary>
