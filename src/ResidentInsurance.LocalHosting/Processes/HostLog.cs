@@ -59,28 +59,26 @@ public sealed class HostLog : IDisposable
     }
 }
 
-/// <summary>One resource's file. The former run's stands beside it with <c>.1</c> at its end.</summary>
+/// <summary>One resource's file. The former one stands beside it with <c>.1</c> at its end.</summary>
 public sealed class ResourceLog : IDisposable
 {
     private const int KeptLines = 30;
+
+    /// <summary>Twice this much is kept of a resource, whatever it writes.</summary>
+    private const long MostBytes = 32L << 20;
 
     private readonly Lock gate = new();
     private readonly Queue<string> last = new();
     private readonly HostLog host;
     private readonly string name;
-    private readonly StreamWriter writer;
+    private StreamWriter? writer;
 
     internal ResourceLog(HostLog host, string name)
     {
         this.host = host;
         this.name = name;
         FileName = Path.Combine(host.Folder, $"{name}.log");
-        if (File.Exists(FileName))
-        {
-            File.Move(FileName, FileName + ".1", overwrite: true);
-        }
-
-        writer = new StreamWriter(new FileStream(FileName, Modes.NewFile(FileShare.ReadWrite))) { AutoFlush = true };
+        writer = Open();
     }
 
     public string FileName { get; }
@@ -114,10 +112,13 @@ public sealed class ResourceLog : IDisposable
             }
 
             last.Enqueue(text);
-            if (writer.BaseStream.CanWrite)
+            if (writer?.BaseStream.Length > MostBytes)
             {
-                writer.WriteLine(host.Line(name, text));
+                writer.Dispose();
+                writer = Open();
             }
+
+            writer?.WriteLine(host.Line(name, text));
         }
     }
 
@@ -125,7 +126,18 @@ public sealed class ResourceLog : IDisposable
     {
         lock (gate)
         {
-            writer.Dispose();
+            writer?.Dispose();
+            writer = null;
         }
+    }
+
+    private StreamWriter Open()
+    {
+        if (File.Exists(FileName))
+        {
+            File.Move(FileName, FileName + ".1", overwrite: true);
+        }
+
+        return new StreamWriter(new FileStream(FileName, Modes.NewFile(FileShare.ReadWrite))) { AutoFlush = true };
     }
 }
