@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ResidentInsurance.Contracts;
@@ -96,10 +97,14 @@ internal static class EnrollmentsCommand
         table.Add(Text("idNumber"), Text("village"), line.GetProperty("enrolled").GetBoolean() ? Texts.Yes : Texts.No, Text("tier"),
             Text("paidOn"), Text("due"), Text("paid"),
             coverage.ValueKind == JsonValueKind.Null ? "" : $"{coverage.GetProperty("from")}—{coverage.GetProperty("to")}",
-            Text("refundDue"), string.Join(' ', line.GetProperty("exceptions").EnumerateArray()));
+            Text("refundDue"), string.Join(' ', line.GetProperty("exceptions").EnumerateArray().Select(code => NameOf(code.GetString()!))));
 
         string Text(string name) => line.GetProperty(name).ToString();
     }
+
+    // A code of a newer release is shown as it is.
+    private static string NameOf(string code) =>
+        Texts.ResourceManager.GetString("Exception_" + code, CultureInfo.CurrentUICulture) ?? code;
 }
 
 /// <summary><c>ri campaign open|close ID</c>.</summary>
