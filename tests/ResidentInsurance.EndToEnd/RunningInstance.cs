@@ -12,7 +12,7 @@ using Xunit;
 namespace ResidentInsurance.EndToEnd;
 
 /// <summary>The whole system as <c>./run --empty</c> starts it, with two replicas of each service and servers of its own.
-/// Its packs are Fengyan 2024 once for each county that the tests want to begin with nothing.</summary>
+/// Its packs are Fengyan 2024 once for each county that the tests want to begin with nothing, and Ruizhou 2024.</summary>
 public sealed class RunningInstance : IAsyncLifetime
 {
     public const int Counties = 12;
@@ -46,6 +46,7 @@ public sealed class RunningInstance : IAsyncLifetime
                     .Replace("500119", County(number), StringComparison.Ordinal));
         }
 
+        System.IO.File.Copy(Path.Combine(AppContext.BaseDirectory, "packs", "ruizhou-2024.yaml"), Path.Combine(packs, "ruizhou-2024.yaml"));
         var ready = Path.Combine(folder.Path, "ready");
         host = Start(Path.Combine(Root, "ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll"),
             ["--data", Data, "--ready-file", ready, "--replicas", "2"],

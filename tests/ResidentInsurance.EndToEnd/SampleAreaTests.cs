@@ -25,10 +25,11 @@ public sealed class SampleAreaTests(RunningInstance instance)
     {
         using var folder = new TestFolder();
         var random = new Random(seed);
-        var files = SentSample.Write(Path.Combine(folder.Path, "files"), RunningInstance.County(seed), random);
+        var (campaign, sample) = (RunningInstance.Campaign(seed), SentSample.Fengyan(seed));
+        var files = sample.Write(Path.Combine(folder.Path, "files"), random);
 
-        await SendAsync(seed, files);
-        await SameAsExpectedAsync(seed);
+        await SendAsync(campaign, files);
+        await SameAsExpectedAsync(campaign, sample);
 
         // The feeds once more from their beginning, cut elsewhere: nothing may move.
         foreach (var source in ServiceNames.Feeds.Select(feed => feed.Source).Distinct())
@@ -39,8 +40,19 @@ public sealed class SampleAreaTests(RunningInstance instance)
             response.EnsureSuccessStatusCode();
         }
 
-        await SendAsync(seed, files); // every file a second time
-        await SameAsExpectedAsync(seed);
+        await SendAsync(campaign, files); // every file a second time
+        await SameAsExpectedAsync(campaign, sample);
+    }
+
+    [Fact]
+    public async Task Another_county_with_other_rules_beside_them_comes_to_its_own()
+    {
+        using var folder = new TestFolder();
+        var sample = new SentSample("ruizhou-small", "360983", "360983");
+
+        await SendAsync("ruizhou-2024", sample.Write(Path.Combine(folder.Path, "files"), new Random(1)));
+
+        await SameAsExpectedAsync("ruizhou-2024", sample);
     }
 
     [Fact]
@@ -48,17 +60,18 @@ public sealed class SampleAreaTests(RunningInstance instance)
     {
         const int Number = 11;
         using var folder = new TestFolder();
-        var files = SentSample.Write(Path.Combine(folder.Path, "files"), RunningInstance.County(Number), new Random(Number));
+        var (campaign, sample) = (RunningInstance.Campaign(Number), SentSample.Fengyan(Number));
+        var files = sample.Write(Path.Combine(folder.Path, "files"), new Random(Number));
         var registers = files.Where(file => Path.GetFileName(file).StartsWith("residents", StringComparison.Ordinal)
             || Path.GetFileName(file).StartsWith("declarations", StringComparison.Ordinal)
             || Path.GetFileName(file).StartsWith("withdrawals", StringComparison.Ordinal)).ToArray();
-        await SendAsync(Number, registers);
+        await SendAsync(campaign, registers);
 
         var enrollment = instance.ProcessesOf("ResidentInsurance.Enrollment");
         Assert.Equal(2, enrollment.Count);
         Signal("-STOP", enrollment);
         var resumed = Stopwatch.StartNew();
-        var sending = SendAsync(Number, [.. files.Except(registers)]);
+        var sending = SendAsync(campaign, [.. files.Except(registers)]);
         try
         {
             await Eventually.True(() => resumed.Elapsed > Stopped || sending.IsCompleted, "20 seconds have passed", Stopped * 2);
@@ -70,21 +83,21 @@ public sealed class SampleAreaTests(RunningInstance instance)
         }
 
         await sending;
-        await SameAsExpectedAsync(Number);
+        await SameAsExpectedAsync(campaign, sample);
     }
 
-    private async Task SendAsync(int number, IReadOnlyList<string> files)
+    private async Task SendAsync(string campaign, IReadOnlyList<string> files)
     {
-        var (code, text, error) = await instance.RiAsync(["send", "--campaign", RunningInstance.Campaign(number), .. files, "--wait"]);
+        var (code, text, error) = await instance.RiAsync(["send", "--campaign", campaign, .. files, "--wait"]);
         Assert.True(code == 0, text + error);
     }
 
-    private async Task SameAsExpectedAsync(int number)
+    private async Task SameAsExpectedAsync(string campaign, SentSample sample)
     {
-        var persons = await instance.RiAsync("enrollments", "--campaign", RunningInstance.Campaign(number), "--json", "--reveal", "测试");
-        Assert.Equal(SentSample.ExpectedPersons(), SentSample.Normalised(persons.Out.Split('\n')));
-        var villages = await instance.RiAsync("progress", "--campaign", RunningInstance.Campaign(number), "--json");
-        Assert.Equal(SentSample.ExpectedVillages(), SentSample.Normalised(villages.Out.Split('\n')));
+        var persons = await instance.RiAsync("enrollments", "--campaign", campaign, "--json", "--reveal", "测试");
+        Assert.Equal(sample.ExpectedPersons(), SentSample.Normalised(persons.Out.Split('\n')));
+        var villages = await instance.RiAsync("progress", "--campaign", campaign, "--json");
+        Assert.Equal(sample.ExpectedVillages(), SentSample.Normalised(villages.Out.Split('\n')));
     }
 
     private static void Signal(string signal, IEnumerable<int> processes)

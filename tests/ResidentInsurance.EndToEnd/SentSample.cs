@@ -2,21 +2,25 @@ using System.Text.Json;
 
 namespace ResidentInsurance.EndToEnd;
 
-/// <summary>The sample area moved to another county, its rows shuffled and cut into files.</summary>
-internal static class SentSample
+/// <summary>A sample area, perhaps moved to another county, its rows shuffled and cut into files.</summary>
+internal sealed class SentSample(string name, string county, string movedTo)
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "samples", "fengyan-small");
+    private readonly string folderOfSample = Path.Combine(AppContext.BaseDirectory, "samples", name);
+
     private static readonly string[] Kinds = ["residents", "identities", "declarations", "withdrawals", "payments"];
 
+    /// <summary>Fengyan's, moved to a county of the tests.</summary>
+    public static SentSample Fengyan(int number) => new("fengyan-small", "500119", RunningInstance.County(number));
+
     /// <summary>Files in random order: of each kind's rows a random cut, some rows in two files.</summary>
-    public static string[] Write(string folder, string county, Random random)
+    public string[] Write(string folder, Random random)
     {
         Directory.CreateDirectory(folder);
         var files = new List<string>();
         foreach (var kind in Kinds)
         {
-            var lines = File.ReadAllLines(Path.Combine(Folder, kind + ".csv"))
-                .Select(line => line.Replace("500119", county, StringComparison.Ordinal)).ToArray();
+            var lines = File.ReadAllLines(Path.Combine(folderOfSample, kind + ".csv"))
+                .Select(line => line.Replace(county, movedTo, StringComparison.Ordinal)).ToArray();
             var rows = lines[1..];
             random.Shuffle(rows);
             var parts = Enumerable.Range(0, random.Next(1, 5)).Select(_ => new List<string>()).ToList();
@@ -42,9 +46,9 @@ internal static class SentSample
         return shuffled;
     }
 
-    public static IEnumerable<string> ExpectedPersons() => Normalised(File.ReadLines(Path.Combine(Folder, "expected.jsonl")));
+    public IEnumerable<string> ExpectedPersons() => Normalised(File.ReadLines(Path.Combine(folderOfSample, "expected.jsonl")));
 
-    public static IEnumerable<string> ExpectedVillages() => Normalised(File.ReadLines(Path.Combine(Folder, "progress.jsonl")));
+    public IEnumerable<string> ExpectedVillages() => Normalised(File.ReadLines(Path.Combine(folderOfSample, "progress.jsonl")));
 
     /// <summary>JSON lines in one writing, so that they can be compared as texts.</summary>
     public static IEnumerable<string> Normalised(IEnumerable<string> lines) =>
