@@ -52,16 +52,24 @@ install_missing() {
   mkdir -p "$artifacts"
   local log=$artifacts/install.log
   say "正在安装 ${missing[*]}（日志 $log）" "installing ${missing[*]} (log $log)"
-  quietly_install >"$log" 2>&1 || {
+  quietly_install 2>&1 | tee "$log" | count_installed || {
     tail -n 15 "$log" >&2
     die "安装失败，日志 $log" "installation failed, log $log"
   }
 }
 
+# One line for every 25 packages: npm alone brings some hundred.
+count_installed() {
+  local line installed=0
+  while read -r line; do
+    case $line in 'Setting up '*) installed=$((installed + 1)) ;; *) continue ;; esac
+    [ $((installed % 25)) -ne 0 ] || say "    已安装 $installed 个软件包" "$installed packages installed"
+  done
+}
+
 # Packages start their services when they are installed, at boot too. Private servers are all we need: the services
 # of packages that came just now stay off; those that were here before are not touched.
 quietly_install() (
-  set -e
   export DEBIAN_FRONTEND=noninteractive
   guard=/usr/sbin/policy-rc.d
   no_cluster=/etc/postgresql-common/createcluster.d/resident-insurance.conf
@@ -78,11 +86,9 @@ quietly_install() (
     echo 'create_main_cluster = false' >$no_cluster
   fi
   apt=(apt-get -o DPkg::Lock::Timeout=600 -y)
-  compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null || "${apt[@]}" update
-  "${apt[@]}" install --no-install-recommends "${missing[@]}" || {
-    "${apt[@]}" update
-    "${apt[@]}" install --no-install-recommends "${missing[@]}"
-  }
+  install=("${apt[@]}" install --no-install-recommends "${missing[@]}")
+  # The lists may be missing, or older than what the mirror still has.
+  "${install[@]}" || { "${apt[@]}" update && "${install[@]}"; } || exit 1
   if [ -d /run/systemd/system ]; then
     for package in "${missing[@]}"; do
       case $package in postgresql | rabbitmq-server) systemctl disable --quiet "$package" || true ;; esac
@@ -141,16 +147,16 @@ build() {
 
 # compile PROJECT LOG NAME: no build server stays behind, so that ending us leaves no process.
 compile() (
-  id=resident-insurance-$$
+  # A temporary folder of its own gives the build compiler servers of its own: their sockets are in it. They are
+  # known by it too, so that another build's are not touched.
+  tmp=$(mktemp -d "${TMPDIR:-/tmp}/ri-build.XXXXXX")
+  trap 'for f in $(grep -lsxz -- "TMPDIR=$tmp" /proc/[0-9]*/environ); do f=${f#/proc/}; kill "${f%/environ}"; done 2>/dev/null; rm -rf "$tmp"' EXIT
   # The rules of style are for who changes the code: ./test and plain dotnet build ask them, a start does not wait.
   case $3 in test*) analyzers=true ;; *) analyzers=false ;; esac
-  # Our own compiler server, known by its pipe: another build's is not touched.
-  trap 'for f in $(grep -ls -- "-pipename:$id" /proc/[0-9]*/cmdline); do f=${f#/proc/}; kill "${f%/cmdline}"; done 2>/dev/null' EXIT
   cd "$root"
   code=0
-  dotnet build "$1" -c Release -nodeReuse:false -v minimal -p:SharedCompilationId="$id" -p:NuGetAudit=false \
-    -p:RunAnalyzers=$analyzers </dev/null \
-    2>&1 9>&- | tee "$2" | progress || code=${PIPESTATUS[0]}
+  TMPDIR=$tmp dotnet build "$1" -c Release -nodeReuse:false -v minimal -p:NuGetAudit=false \
+    -p:RunAnalyzers=$analyzers </dev/null 2>&1 9>&- | tee "$2" | progress || code=${PIPESTATUS[0]}
   exit "$code"
 )
 
