@@ -77,7 +77,10 @@ public sealed class CountyDatabasesTests(PostgresFixture postgres) : IClassFixtu
         }
 
         await using (var end = database.Source.CreateCommand(
-            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()"))
+            """
+            select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
+                and database = (select oid from pg_database where datname = current_database())
+            """))
         {
             await end.ExecuteNonQueryAsync(Cancellation);
         }
