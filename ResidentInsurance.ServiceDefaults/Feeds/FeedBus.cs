@@ -1,13 +1,20 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Polly;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.ServiceDefaults;
 
 /// <summary>Sends pages, each confirmed by the broker; waits while there is no broker.</summary>
-internal sealed class FeedBus(IBus bus, IConfiguration configuration)
+internal sealed class FeedBus(
+    IBus bus, IConfiguration configuration, [FromKeyedServices(Pipelines.BusSend)] ResiliencePipeline pipeline)
 {
+    /// <summary>Whether the last page did not get through.</summary>
+    public bool IsFailing { get; private set; }
+
     public async Task DeclareAsync(string source, CountyCode county, CancellationToken ct)
     {
         var factory = new ConnectionFactory { Uri = Address(configuration) };
@@ -21,7 +28,10 @@ internal sealed class FeedBus(IBus bus, IConfiguration configuration)
     {
         var exchange = new Uri($"exchange:{FeedTopology.Exchange(page.Source, page.County)}?type=fanout");
         var endpoint = await bus.GetSendEndpoint(exchange);
-        await endpoint.Send(FeedPageMessage.Of(page), context => Require(context), ct);
+        IsFailing = true;
+        await pipeline.ExecuteAsync(
+            async token => await endpoint.Send(FeedPageMessage.Of(page), context => Require(context), token), ct);
+        IsFailing = false;
     }
 
     /// <summary>How many pages wait in a consumer's queue, without those that a process has taken.</summary>
@@ -31,6 +41,21 @@ internal sealed class FeedBus(IBus bus, IConfiguration configuration)
         await using var connection = await factory.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         return await channel.MessageCountAsync(FeedTopology.Queue(consumer, county), ct);
+    }
+
+    /// <summary>Whether the broker takes a new connection.</summary>
+    public async Task<bool> IsBrokerUpAsync(CancellationToken ct)
+    {
+        try
+        {
+            var factory = new ConnectionFactory { Uri = Address(configuration) };
+            await using var connection = await factory.CreateConnectionAsync(ct);
+            return true;
+        }
+        catch (RabbitMQClientException)
+        {
+            return false;
+        }
     }
 
     internal static Uri Address(IConfiguration configuration) =>

@@ -91,8 +91,10 @@ public static class FeedsExtensions
         });
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = TimeSpan.FromSeconds(10));
 
-        // After the bus, so that it stops before the bus does.
+        // After the bus, so that they stop before the bus does.
         services.AddHostedService<FeedPublisher>();
+        services.AddSingleton<BusWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<BusWatch>());
         return builder;
     }
 

@@ -23,6 +23,15 @@ public static class Problem
         StatusCodes.Status404NotFound, "unknown-county",
         Texts.UnknownCounty.Replace("{0}", county.Value, StringComparison.Ordinal));
 
+    /// <summary>The county is served here, and its database cannot be reached for now.</summary>
+    public static ProblemHttpResult CountyUnavailable(CountyCode county) => Of(
+        StatusCodes.Status503ServiceUnavailable, "county-unavailable",
+        Texts.CountyUnavailable.Replace("{0}", county.Value, StringComparison.Ordinal));
+
+    /// <summary>There is no pack of that id.</summary>
+    public static ProblemHttpResult UnknownCampaign(string id) => Of(
+        StatusCodes.Status404NotFound, "unknown-campaign", Texts.UnknownCampaign.Replace("{0}", id, StringComparison.Ordinal));
+
     internal static void AddProblems(this IServiceCollection services) =>
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {

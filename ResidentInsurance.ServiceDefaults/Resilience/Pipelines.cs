@@ -18,6 +18,10 @@ public static class Pipelines
     /// <summary>For calls to other services: four tries, half a minute each.</summary>
     public const string OutboundHttp = "outbound-http";
 
+    /// <summary>For a page on its way to the broker: one try of half a minute. The client library may wait for ever for
+    /// the confirmation of what it wrote while its connection was being lost.</summary>
+    public const string BusSend = "bus-send";
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(30);
@@ -27,6 +31,7 @@ public static class Pipelines
         services.AddKeyedSingleton(ServerFaults, (provider, _) => WithoutLimit(provider, ServiceDefaults.ServerFaults.Is));
         services.AddKeyedSingleton(Background, (provider, _) => WithoutLimit(provider, _ => true));
         services.AddKeyedSingleton(OutboundHttp, (provider, _) => ForOutboundHttp(provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(BusSend, (provider, _) => ForBusSend(provider.GetRequiredService<TimeProvider>()));
         services.AddTransient<OutboundHttpHandler>();
         services.AddTransient<ActorTokenHandler>();
     }
@@ -67,6 +72,9 @@ public static class Pipelines
             log.LogError(exception, "Failed, try {Try} follows in {Delay} ms", retry.AttemptNumber + 2, delayMs);
         }
     }
+
+    private static ResiliencePipeline ForBusSend(TimeProvider clock) =>
+        new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(LongestTry).Build();
 
     private static ResiliencePipeline<HttpResponseMessage> ForOutboundHttp(TimeProvider clock) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }

@@ -50,9 +50,9 @@ public static partial class EnrollmentApi
     }
 
     private static async Task EnrollmentsAsync(
-        string id, string? reveal, Actor actor, HttpContext http, CampaignDesk desk, EnrollmentListing listing, ILoggerFactory logs)
+        string id, string? reveal, Actor actor, HttpContext http, CampaignAccess access, EnrollmentListing listing, ILoggerFactory logs)
     {
-        if (desk.Find(id, actor, out var pack, out var database) is { } refusal)
+        if (access.Find(id, actor, out var pack, out var database) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return;
@@ -76,29 +76,13 @@ public static partial class EnrollmentApi
     private static partial void Revealed(ILogger logger, string actor, CampaignId campaign, string reason);
 }
 
-/// <summary>Opens and closes campaigns, and finds them for a request.</summary>
-public sealed class CampaignDesk(PackLibrary packs, CountyDatabases counties)
+/// <summary>Opens and closes campaigns.</summary>
+public sealed class CampaignDesk(CampaignAccess access)
 {
-    /// <summary>The campaign's pack and database, or why the actor does not get them.</summary>
-    public IResult? Find(string id, Actor actor, out CompiledPack pack, out CountyDatabase database)
-    {
-        database = null!;
-        pack = null!;
-        if (!CampaignId.TryParse(id, out var campaign) || packs.Find(campaign) is not { } found)
-        {
-            return IntakeAdmission.UnknownCampaign(campaign).Refusal;
-        }
-
-        pack = found;
-        return !actor.MaySee(pack.County) ? Problem.OutsideArea()
-            : !counties.TryGet(pack.County, out database!) ? Problem.UnknownCounty(pack.County)
-            : null;
-    }
-
     public async Task<IResult> DecideAsync(
         string id, Actor actor, Func<Campaign, CampaignId, int, object?> decide, CancellationToken cancellation)
     {
-        if (Find(id, actor, out var pack, out var database) is { } refusal)
+        if (access.Find(id, actor, out var pack, out var database) is { } refusal)
         {
             return refusal;
         }

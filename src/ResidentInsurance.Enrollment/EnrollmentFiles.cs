@@ -1,17 +1,19 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.EventStore.Persons;
 using ResidentInsurance.Files;
 using ResidentInsurance.Files.Intake;
 using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Enrollment;
 
 /// <summary>户籍名册: registers residents in the village that the row names.</summary>
 public sealed class ResidentFiles(FactFiles files, PackLibrary packs, ResidentKeys keys) : IFileHandler<ResidentRow>
 {
-    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) =>
-        files.AdmitAsync(campaign, cancellation);
+    public ValueTask<ProblemHttpResult?> RefuseAsync(CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
+        FactFiles.RefuseClosedAsync(campaign, database, cancellation);
 
     public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<ResidentRow> rows, CancellationToken cancellation)
@@ -40,8 +42,8 @@ public sealed class ResidentFiles(FactFiles files, PackLibrary packs, ResidentKe
 /// <summary>资助参保申报名单.</summary>
 public sealed class DeclarationFiles(FactFiles files, PackLibrary packs) : IFileHandler<DeclarationRow>
 {
-    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) =>
-        files.AdmitAsync(campaign, cancellation);
+    public ValueTask<ProblemHttpResult?> RefuseAsync(CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
+        FactFiles.RefuseClosedAsync(campaign, database, cancellation);
 
     public Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<DeclarationRow> rows, CancellationToken cancellation)
@@ -57,8 +59,8 @@ public sealed class DeclarationFiles(FactFiles files, PackLibrary packs) : IFile
 /// <summary>退保名单.</summary>
 public sealed class WithdrawalFiles(FactFiles files) : IFileHandler<WithdrawalRow>
 {
-    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) =>
-        files.AdmitAsync(campaign, cancellation);
+    public ValueTask<ProblemHttpResult?> RefuseAsync(CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
+        FactFiles.RefuseClosedAsync(campaign, database, cancellation);
 
     public Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<WithdrawalRow> rows, CancellationToken cancellation) =>
@@ -67,21 +69,14 @@ public sealed class WithdrawalFiles(FactFiles files) : IFileHandler<WithdrawalRo
 }
 
 /// <summary>What the three kinds of files share: a page of rows is a transaction of facts.</summary>
-public sealed class FactFiles(ResidentFacts facts, PackLibrary packs, ResidentKeys keys, CountyDatabases counties)
+public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys)
 {
-    public async ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation)
-    {
-        if (packs.Find(campaign) is not { } pack)
-        {
-            return IntakeAdmission.UnknownCampaign(campaign);
-        }
-
-        // A county that is not open yet is the intake's own answer.
-        return counties.TryGet(pack.County, out var database)
-            && !Campaign.Fold(await database.EventsOf(Campaign.Stream(campaign), cancellation)).IsOpen
-            ? IntakeAdmission.Closed(campaign)
-            : IntakeAdmission.To(pack.County);
-    }
+    public static async ValueTask<ProblemHttpResult?> RefuseClosedAsync(
+        CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
+        Campaign.Fold(await database.EventsOf(Campaign.Stream(campaign), cancellation)).IsOpen
+            ? null
+            : Problem.Of(StatusCodes.Status409Conflict, "campaign-closed",
+                Texts.CampaignClosed.Replace("{0}", campaign.Value, StringComparison.Ordinal));
 
     /// <param name="personOf">What to keep of the person; null where the row only refers to somebody.</param>
     public async Task<IReadOnlyList<RowVerdict>> HandleAsync<TRow>(

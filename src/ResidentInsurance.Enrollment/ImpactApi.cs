@@ -15,9 +15,9 @@ public static class ImpactApi
     public static void MapImpact(this WebApplication app) => app.MapPost("/campaigns/{id}/impact", ImpactAsync)
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(PackBytesMax));
 
-    private static async Task ImpactAsync(string id, int? version, Actor actor, HttpContext http, CampaignDesk desk, PackLibrary packs)
+    private static async Task ImpactAsync(string id, int? version, Actor actor, HttpContext http, CampaignAccess access, PackLibrary packs)
     {
-        if (desk.Find(id, actor, out var present, out var database) is { } refusal)
+        if (access.Find(id, actor, out var present, out var database) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return;

@@ -8,7 +8,7 @@ using ResidentInsurance.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+var packs = builder.AddPacks();
 builder.AddCountyDatabases(ServiceNames.Enrollment, EnrollmentEvents.Types,
     [CoverageRow.Projection, RegisteredResident.Projection],
     [Deliveries.Migration, CoverageRow.Migration, Villages.Migration],
@@ -19,7 +19,6 @@ builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
     .Consume<PaymentConsumer>(ServiceNames.PaymentIngestion)
     .Consume<VillageConsumer>(ServiceNames.QuotaTracking));
 builder.Services
-    .AddSingleton(packs)
     .AddSingleton(_ => new ResidentKeys(Convert.FromHexString(builder.Configuration["Secrets:ResidentKey"]
         ?? throw new InvalidOperationException("Secrets:ResidentKey is not configured."))))
     .AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<PersonNumbers>().AddSingleton<EnrollmentListing>()

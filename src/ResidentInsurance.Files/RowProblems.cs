@@ -51,12 +51,6 @@ public static class RowProblems
     /// <summary>The campaign has two tiers and the row names none.</summary>
     public static RowProblem TierNeeded() => new(Column.Tier.Header(), "tier-needed", Texts.TierNeeded);
 
-    public static RowProblem CampaignClosed(string campaign) =>
-        new("", "campaign-closed", Phrase.Of(Texts.CampaignClosed, campaign));
-
-    /// <summary>A sender whose area does not contain the row's place.</summary>
-    public static RowProblem OutsideArea() => new("", "outside-area", Texts.OutsideArea);
-
     internal static RowProblem Missing(Column column) =>
         new(column.Header(), "missing-value", Phrase.Of(Texts.MissingValue, column.Header()));
 

@@ -12,9 +12,6 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys) : IFileHa
 {
     private const int CountyDigits = 6;
 
-    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) => ValueTask.FromResult(
-        packs.Find(campaign) is { } pack ? IntakeAdmission.To(pack.County) : IntakeAdmission.UnknownCampaign(campaign));
-
     public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<PaymentFileRow> rows, CancellationToken cancellation)
     {

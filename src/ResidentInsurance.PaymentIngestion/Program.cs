@@ -8,14 +8,13 @@ using ResidentInsurance.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+var packs = builder.AddPacks();
 builder.AddCountyDatabases(ServiceNames.PaymentIngestion, PaymentEvents.Types, [TaxRow.Projection],
     [Deliveries.Migration, TaxRow.Migration, RefundConsumer.Migration], _ => packs.Current.Select(pack => pack.County));
 builder.AddFeeds(ServiceNames.PaymentIngestion, feeds => feeds
     .Publish(PaymentMessages.Publish)
     .Consume<RefundConsumer>(ServiceNames.Enrollment));
 builder.Services
-    .AddSingleton(packs)
     .AddSingleton(_ => new ResidentKeys(Convert.FromHexString(builder.Configuration["Secrets:ResidentKey"]
         ?? throw new InvalidOperationException("Secrets:ResidentKey is not configured."))))
     .AddSingleton<IFileHandler<PaymentFileRow>, PaymentFiles>();

@@ -8,7 +8,7 @@ using ResidentInsurance.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+var packs = builder.AddPacks();
 builder.AddCountyDatabases(ServiceNames.QuotaTracking, QuotaEvents.Types, [TaskProjection.Projection],
     [Deliveries.Migration, TaskProjection.Migration, EnrolledProjection.Migration],
     _ => packs.Current.Select(pack => pack.County));
@@ -16,7 +16,6 @@ builder.AddFeeds(ServiceNames.QuotaTracking, feeds => feeds
     .Publish(QuotaEvents.Publish)
     .Consume<EnrolledProjection>(ServiceNames.Enrollment));
 builder.Services
-    .AddSingleton(packs)
     .AddSingleton<IFileHandler<TaskRow>, TaskFiles>()
     .AddHostedService<AnnexAssignment>();
 

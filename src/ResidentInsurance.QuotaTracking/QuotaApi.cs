@@ -18,17 +18,10 @@ public static class QuotaApi
     }
 
     private static async Task<IResult> ProgressAsync(
-        string id, DateOnly? asOf, Actor actor, PackLibrary packs, CountyDatabases counties, CancellationToken cancellation)
-    {
-        if (!CampaignId.TryParse(id, out var campaign) || packs.Find(campaign) is not { } pack)
-        {
-            return IntakeAdmission.UnknownCampaign(campaign).Refusal!;
-        }
-
-        return !actor.MaySee(pack.County) ? Problem.OutsideArea()
-            : !counties.TryGet(pack.County, out var database) ? Problem.UnknownCounty(pack.County)
-            : TypedResults.Ok(Progress.Of(await TaskProjection.ReadAsync(database, campaign, asOf, cancellation)));
-    }
+        string id, DateOnly? asOf, Actor actor, CampaignAccess access, CancellationToken cancellation) =>
+        access.Find(id, actor, out var pack, out var database) is { } refusal
+            ? refusal
+            : TypedResults.Ok(Progress.Of(await TaskProjection.ReadAsync(database, pack.Id, asOf, cancellation)));
 }
 
 /// <summary>Assigns at start what the packs' annexes say, where nothing newer stands.</summary>

@@ -9,9 +9,6 @@ namespace ResidentInsurance.QuotaTracking;
 /// <summary>任务分解表: replaces tasks of the annex's villages and brings others.</summary>
 public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
 {
-    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) => ValueTask.FromResult(
-        packs.Find(campaign) is { } pack ? IntakeAdmission.To(pack.County) : IntakeAdmission.UnknownCampaign(campaign));
-
     public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ using ResidentInsurance.SubsidyEligibility;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+var packs = builder.AddPacks();
 builder.AddCountyDatabases(ServiceNames.SubsidyEligibility, IdentityEvents.Types, [CertifiedIdentity.Projection],
     [Deliveries.Migration, CertifiedIdentity.Migration, WholeLists.Migration, Statement.Migration],
     _ => packs.Current.Select(pack => pack.County));
@@ -16,7 +16,6 @@ builder.AddFeeds(ServiceNames.SubsidyEligibility, feeds => feeds
     .Publish(IdentityMessages.Publish)
     .Consume<CoverageConsumer>(ServiceNames.Enrollment));
 builder.Services
-    .AddSingleton(packs)
     .AddSingleton(_ => new ResidentKeys(Convert.FromHexString(builder.Configuration["Secrets:ResidentKey"]
         ?? throw new InvalidOperationException("Secrets:ResidentKey is not configured."))))
     .AddSingleton<WholeLists>()

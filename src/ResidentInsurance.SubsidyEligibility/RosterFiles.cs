@@ -9,12 +9,9 @@ namespace ResidentInsurance.SubsidyEligibility;
 
 /// <summary>资助对象花名册: each row goes to the stream of its certification. One handler takes one file, so it can
 /// remember who was on it.</summary>
-public sealed class RosterFiles(PackLibrary packs, ResidentKeys keys, WholeLists lists) : IFileHandler<IdentityRow>
+public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHandler<IdentityRow>
 {
     private readonly HashSet<(string Category, string Resident)> listed = [];
-
-    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) => ValueTask.FromResult(
-        packs.Find(campaign) is { } pack ? IntakeAdmission.To(pack.County) : IntakeAdmission.UnknownCampaign(campaign));
 
     public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<IdentityRow> rows, CancellationToken cancellation)

@@ -24,10 +24,9 @@ public sealed record Endings(
 public sealed record EndingsConfirmed(int Ended);
 
 /// <summary>SubsidyEligibility over HTTP.</summary>
-public static partial class SubsidyApi
+public static class SubsidyApi
 {
-    private const int RevealedAtOnceMax = 1000;
-    private const int ReasonCharsMax = 200;
+    private const int ShownMax = 1000;
 
     public static void MapSubsidies(this WebApplication app)
     {
@@ -35,7 +34,7 @@ public static partial class SubsidyApi
         app.MapGet("/campaigns/{id}/rosters/{fileId}/endings", EndingsAsync).RequireAuthorization(AccessPolicies.Operate);
         app.MapPost("/campaigns/{id}/rosters/{fileId}/endings", ConfirmAsync).RequireAuthorization(AccessPolicies.Operate);
         app.MapGet("/campaigns/{id}/statement", StatementAsync);
-        app.MapPost("/internal/persons/reveal", RevealAsync).RequireAuthorization(AccessPolicies.Service);
+        app.MapReveal();
     }
 
     // A list is complete for a department and a day, or it is an ordinary roster.
@@ -49,9 +48,9 @@ public static partial class SubsidyApi
     }
 
     private static async Task<Results<Ok<Endings>, ProblemHttpResult>> EndingsAsync(
-        string id, long fileId, Actor actor, PackLibrary packs, CountyDatabases counties, WholeLists lists, CancellationToken cancellation)
+        string id, long fileId, Actor actor, CampaignAccess access, WholeLists lists, CancellationToken cancellation)
     {
-        if (Find(id, actor, packs, counties, out var campaign, out var database) is { } refusal)
+        if (access.Find(id, actor, out _, out var database) is { } refusal)
         {
             return refusal;
         }
@@ -62,10 +61,10 @@ public static partial class SubsidyApi
     }
 
     private static async Task<Results<Ok<EndingsConfirmed>, ProblemHttpResult>> ConfirmAsync(
-        string id, long fileId, string confirm, Actor actor, PackLibrary packs, CountyDatabases counties, WholeLists lists,
+        string id, long fileId, string confirm, Actor actor, CampaignAccess access, WholeLists lists,
         CancellationToken cancellation)
     {
-        if (Find(id, actor, packs, counties, out var campaign, out var database) is { } refusal)
+        if (access.Find(id, actor, out _, out var database) is { } refusal)
         {
             return refusal;
         }
@@ -83,39 +82,19 @@ public static partial class SubsidyApi
     }
 
     private static async Task<Results<Ok<IReadOnlyList<StatementLine>>, ProblemHttpResult>> StatementAsync(
-        string id, Actor actor, PackLibrary packs, CountyDatabases counties, CancellationToken cancellation)
+        string id, Actor actor, CampaignAccess access, CancellationToken cancellation)
     {
-        if (Find(id, actor, packs, counties, out var campaign, out var database) is { } refusal)
+        if (access.Find(id, actor, out var pack, out var database) is { } refusal)
         {
             return refusal;
         }
 
-        return TypedResults.Ok(await Statement.ReadAsync(database, campaign, cancellation));
-    }
-
-    private static async Task<Results<Ok<Dictionary<ResidentKey, string>>, ProblemHttpResult>> RevealAsync(
-        CountyCode county, string? reason, ResidentKey[] residents, Actor actor, CountyDatabases counties, ILoggerFactory logs,
-        CancellationToken cancellation)
-    {
-        if (!actor.MaySee(county) || !counties.TryGet(county, out var database))
-        {
-            return Problem.UnknownCounty(county);
-        }
-
-        if (residents.Length > RevealedAtOnceMax)
-        {
-            return Problem.Of(StatusCodes.Status400BadRequest, "too-many", Texts.TooMany);
-        }
-
-        Revealed(logs.CreateLogger("ResidentInsurance.Revealing"), actor.Name, residents.Length, county,
-            reason is { Length: > ReasonCharsMax } ? reason[..ReasonCharsMax] : reason);
-        var persons = await database.Persons.ReadAsync(residents, cancellation);
-        return TypedResults.Ok(persons.ToDictionary(pair => pair.Key, pair => pair.Value.IdNumber));
+        return TypedResults.Ok(await Statement.ReadAsync(database, pack.Id, cancellation));
     }
 
     private static async Task<Endings> ShownAsync(CountyDatabase database, ListDifference difference, CancellationToken cancellation)
     {
-        var first = difference.Missing.Take(RevealedAtOnceMax).ToList();
+        var first = difference.Missing.Take(ShownMax).ToList();
         var persons = await database.Persons.ReadAsync([.. first.Select(missing => missing.Resident).Distinct()], cancellation);
         var lines = first.Select(missing =>
         {
@@ -134,21 +113,4 @@ public static partial class SubsidyApi
         { Length: <= 2 } => $"{name[0]}*",
         _ => $"{name[0]}*{name[^1]}",
     };
-
-    private static ProblemHttpResult? Find(
-        string id, Actor actor, PackLibrary packs, CountyDatabases counties, out CampaignId campaign, out CountyDatabase database)
-    {
-        database = null!;
-        if (!CampaignId.TryParse(id, out campaign) || packs.Find(campaign) is not { } pack)
-        {
-            return Problem.Of(StatusCodes.Status404NotFound, "unknown-campaign", Texts.UnknownCampaign);
-        }
-
-        return !actor.MaySee(pack.County) ? Problem.OutsideArea()
-            : !counties.TryGet(pack.County, out database!) ? Problem.UnknownCounty(pack.County)
-            : null;
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Actor} revealed {Count} ID numbers of {County}: {Reason}")]
-    private static partial void Revealed(ILogger logger, string actor, int count, CountyCode county, string? reason);
 }

@@ -44,7 +44,7 @@ public sealed class PackImpactTests(PostgresFixture postgres) : IClassFixture<Po
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
             [CoverageRow.Projection, RegisteredResident.Projection], [CoverageRow.Migration, Villages.Migration]);
-        builder.Services.AddSingleton(Packs).AddSingleton<CampaignDesk>().AddSingleton<ResidentFacts>();
+        builder.Services.AddSingleton(Packs).AddSingleton<CampaignAccess>().AddSingleton<ResidentFacts>();
         app = builder.Build();
         app.MapServiceDefaults();
         app.MapImpact();

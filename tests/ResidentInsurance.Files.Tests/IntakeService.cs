@@ -20,11 +20,6 @@ public sealed record TaskNoted(string Village, int Task, long Delivery);
 /// <summary>Notes each village's task once; 没有村 is not in its annex.</summary>
 internal sealed class TaskHandler(IntakeService service) : IFileHandler<TaskRow>
 {
-    public ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation) =>
-        ValueTask.FromResult(campaign.Value == "fengyan-2024"
-            ? IntakeAdmission.To(IntakeService.County)
-            : IntakeAdmission.UnknownCampaign(campaign));
-
     public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellation)
     {
@@ -82,6 +77,7 @@ internal sealed class IntakeService : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + name, new EventTypes().Add<TaskNoted>("task_noted"),
             migrations: [Deliveries.Migration]);
+        builder.AddPacks();
         builder.Services.AddSingleton<IFileHandler<TaskRow>>(_ => new TaskHandler(started!));
         var built = builder.Build();
         built.MapServiceDefaults();

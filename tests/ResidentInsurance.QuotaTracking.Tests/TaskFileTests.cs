@@ -104,8 +104,8 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + name, QuotaEvents.Types, [TaskProjection.Projection],
             [Deliveries.Migration, TaskProjection.Migration, EnrolledProjection.Migration]);
+        builder.AddPacks();
         builder.Services
-            .AddSingleton(PackLibrary.Load(Path.Combine(AppContext.BaseDirectory, "packs")))
             .AddSingleton<IFileHandler<TaskRow>, TaskFiles>()
             .AddHostedService<AnnexAssignment>();
         var app = builder.Build();

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RabbitMQ.Client;
 using ResidentInsurance.LocalHosting;
@@ -116,6 +118,27 @@ public sealed class FeedFaultTests(PostgresFixture postgres, RabbitMqFixture rab
         {
             await broker.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_bus_that_is_started_anew_goes_on()
+    {
+        await using var consumer = await feeds.ConsumerAsync(consumed);
+        await using var publisher = await feeds.PublisherAsync();
+        await feeds.AppendAsync(publisher, 0, 5_000);
+        await Eventually.True(() => consumed.Tries.Count >= 2, "two pages");
+
+        foreach (var service in new[] { consumer, publisher })
+        {
+            var bus = service.App.Services.GetRequiredService<IBusControl>();
+            await bus.StopAsync(Ct);
+            await bus.StartAsync(Ct);
+        }
+
+        await feeds.AppendAsync(publisher, 5_000, 1_000);
+        await feeds.CaughtUpAsync(publisher, consumer, TimeSpan.FromMinutes(2));
+
+        Assert.Equal(Enumerable.Range(0, 6_000), await feeds.SeenAsync(consumer));
     }
 
     private static PostgresException Down() => new PostgresException("terminating", "FATAL", "FATAL", "57P01");

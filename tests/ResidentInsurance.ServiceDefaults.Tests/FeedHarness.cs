@@ -21,6 +21,7 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging)
     public const string Source = ServiceNames.PaymentIngestion;
     public const string Consumer = ServiceNames.Enrollment;
     private const string ItemType = "seen";
+    private const int LogTail = 20;
     private static int counties = 900_000;
 
     private static readonly EventHeaders Headers = new("test", "test");
@@ -76,8 +77,19 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging)
         await DatabaseAsync(publisher);
         await DatabaseAsync(consumer);
         var head = (await PositionsAsync(publisher)).Head;
-        await Eventually.True(
-            async () => (await PositionsAsync(consumer)).Applied[Source] >= head, $"applied position {head}", limit);
+        try
+        {
+            await Eventually.True(
+                async () => (await PositionsAsync(consumer)).Applied[Source] >= head, $"applied position {head}", limit);
+        }
+        catch (Exception exception)
+        {
+            var applied = (await PositionsAsync(consumer)).Applied[Source];
+            var published = (await PositionsAsync(publisher)).Published;
+            Assert.Fail($"{exception.Message}, but {applied} of {published} published\npublisher: "
+                + $"{string.Join("\n  ", publisher.Log.All.TakeLast(LogTail))}\nconsumer: "
+                + string.Join("\n  ", consumer.Log.All.TakeLast(LogTail)));
+        }
     }
 
     public async Task<IReadOnlyList<int>> SeenAsync(TestService consumer)

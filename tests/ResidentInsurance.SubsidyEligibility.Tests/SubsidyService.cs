@@ -46,8 +46,8 @@ internal sealed class SubsidyService : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + name, IdentityEvents.Types, [CertifiedIdentity.Projection],
             [Deliveries.Migration, CertifiedIdentity.Migration, WholeLists.Migration, Statement.Migration]);
+        builder.AddPacks();
         builder.Services
-            .AddSingleton(PackLibrary.Load(Path.Combine(AppContext.BaseDirectory, "packs")))
             .AddSingleton(new ResidentKeys(new byte[32]))
             .AddSingleton<WholeLists>()
             .AddTransient<IFileHandler<IdentityRow>, RosterFiles>();

@@ -37,23 +37,15 @@ public static class FileIntake
         HttpContext http, RowFormat<TRow> format, string id, string name, Actor actor)
         where TRow : class, IFileRow
     {
+        if (http.RequestServices.GetRequiredService<CampaignAccess>().Find(id, actor, out var pack, out var database) is { } noAccess)
+        {
+            return noAccess;
+        }
+
         var handler = http.RequestServices.GetRequiredService<IFileHandler<TRow>>();
-        var admission = !CampaignId.TryParse(id, out var campaign)
-            ? new IntakeAdmission(null, Problem.Of(StatusCodes.Status404NotFound, "unknown-campaign", Phrase.Of(Texts.UnknownCampaign, id)))
-            : await handler.AdmitAsync(campaign, http.RequestAborted);
-        if (admission.County is not { } county)
+        if (await handler.RefuseAsync(pack.Id, database, http.RequestAborted) is { } refused)
         {
-            return admission.Refusal!;
-        }
-
-        if (!actor.MaySee(county))
-        {
-            return Problem.OutsideArea();
-        }
-
-        if (!http.RequestServices.GetRequiredService<CountyDatabases>().TryGet(county, out var database))
-        {
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "county-unavailable", Phrase.Of(Texts.CountyUnavailable, county.Value));
+            return refused;
         }
 
         var query = http.Request.Query.Where(pair => pair.Key != "name" && pair.Value.ToString().Length > 0)
@@ -70,7 +62,7 @@ public static class FileIntake
 
             // Nothing was done up to here; from here on the file is finished even if its sender goes away.
             var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            var context = new IntakeContext(campaign, database, Delivery: 0, spool.Sha256,
+            var context = new IntakeContext(pack.Id, database, Delivery: 0, spool.Sha256,
                 name.Length > NameCharsMax ? name[..NameCharsMax] : name, actor, options, query);
             var run = ActivatorUtilities.CreateInstance<IntakeRun<TRow>>(http.RequestServices, handler, format, context);
             await using var held = await run.BeginAsync(stopping);

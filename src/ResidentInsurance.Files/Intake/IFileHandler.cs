@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.ServiceDefaults;
@@ -9,8 +9,9 @@ namespace ResidentInsurance.Files.Intake;
 public interface IFileHandler<TRow>
     where TRow : class, IFileRow
 {
-    /// <summary>Whether a file for this campaign is taken at all. It is asked before the body is read.</summary>
-    ValueTask<IntakeAdmission> AdmitAsync(CampaignId campaign, CancellationToken cancellation);
+    /// <summary>Why no file of this campaign is taken now; null where it is. It is asked before the body is read.</summary>
+    ValueTask<ProblemHttpResult?> RefuseAsync(CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
+        ValueTask.FromResult<ProblemHttpResult?>(null);
 
     /// <summary>Lets at most 500 rows take effect in one transaction, and says of each what became of it. It may be called
     /// again with the same rows: after a server's fault, a restart, or for a file whose first delivery had rejections.
@@ -21,20 +22,6 @@ public interface IFileHandler<TRow>
 
     /// <summary>After the last page. For what only a whole list can say; most files have nothing to do here.</summary>
     Task CompleteAsync(IntakeContext context, IntakeCounts counts, CancellationToken cancellation) => Task.CompletedTask;
-}
-
-/// <summary>Whether a file for a campaign is taken, and for which county.</summary>
-/// <param name="County">The campaign's county; null where the file is refused.</param>
-/// <param name="Refusal">Why not.</param>
-public sealed record IntakeAdmission(CountyCode? County, IResult? Refusal)
-{
-    public static IntakeAdmission To(CountyCode county) => new(county, null);
-
-    public static IntakeAdmission UnknownCampaign(CampaignId campaign) => new(null, Problem.Of(
-        StatusCodes.Status404NotFound, "unknown-campaign", Phrase.Of(Texts.UnknownCampaign, campaign.Value)));
-
-    public static IntakeAdmission Closed(CampaignId campaign) => new(null, Problem.Of(
-        StatusCodes.Status409Conflict, "campaign-closed", Phrase.Of(Texts.CampaignClosed, campaign.Value)));
 }
 
 /// <summary>What became of a row.</summary>
