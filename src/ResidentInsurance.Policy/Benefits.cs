@@ -56,8 +56,9 @@ public sealed record CriticalIllnessTilt(
     IReadOnlyList<string> Categories, decimal DeductiblePercent, decimal RatePoints, bool Uncapped, Citation Source);
 
 /// <summary>生育: limits and fixed amounts.</summary>
-/// <param name="Delivery">Also the least that a caesarean brings.</param>
-public sealed record Maternity(Money PrenatalCap, Money Delivery, Citation Source);
+/// <param name="Delivery">顺产.</param>
+/// <param name="CaesareanFloor">What a caesarean brings at least, which is otherwise paid as any inpatient; null: not stated.</param>
+public sealed record Maternity(Money PrenatalCap, Money Delivery, Money? CaesareanFloor, Citation Source);
 
 /// <summary>A promise without a figure.</summary>
 public sealed record Promise(string Code, Citation Source);

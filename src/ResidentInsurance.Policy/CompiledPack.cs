@@ -87,13 +87,16 @@ public sealed class CompiledPack
         Tier tier, DateOnly birthDate, DateOnly on, IReadOnlyCollection<string> categories) =>
         Entitlements.Of(Data.Benefits, tier, birthDate, on, categories);
 
-    /// <summary>The department that certifies a category here; null where it has no subsidy.</summary>
+    /// <summary>The department that certifies a category here, cited where the notice says that it does; null where it
+    /// has no subsidy.</summary>
     public Department? Certifier(string category) =>
-        rows.TryGetValue(category, out var row) ? departments[row.Certifier] : null;
+        rows.TryGetValue(category, out var row) ? departments[row.Certifier] with { Source = row.CertifierSource } : null;
 
-    /// <summary>Who pays the subsidy of a category, <c>university-student</c> included; null where nobody does.</summary>
+    /// <summary>Who pays the subsidy of a category, <c>university-student</c> included, cited where the notice says so;
+    /// null where nobody does.</summary>
     public Department? Payer(string category) =>
-        rows.TryGetValue(category, out var row) ? departments[row.Payer]
-        : category == QuoteRules.StudentCategory && Data.Students.WholeSubsidy is { } whole ? departments[whole.Payer]
+        rows.TryGetValue(category, out var row) ? departments[row.Payer] with { Source = row.PayerSource }
+        : category == QuoteRules.StudentCategory && Data.Students.WholeSubsidy is { } whole
+            ? departments[whole.Payer] with { Source = whole.PayerSource }
         : null;
 }

@@ -32,6 +32,7 @@ internal static class Entitlements
         AddCriticalIllness(benefits.CriticalIllness, categories, lines);
         lines.Add(Amount("prenatal-cap", benefits.Maternity?.PrenatalCap, benefits.Maternity?.Source));
         lines.Add(Amount("delivery", benefits.Maternity?.Delivery, benefits.Maternity?.Source));
+        lines.Add(Amount("caesarean-floor", benefits.Maternity?.CaesareanFloor, benefits.Maternity?.Source));
         lines.AddRange(benefits.Promises.Select(promise => Line(promise.Code, null, null, promise.Source)));
         return lines;
     }
@@ -54,6 +55,11 @@ internal static class Entitlements
             : tilt is null ? illness.Deductible
             : new Money((long)(illness.Deductible.Fen * (100m - tilt.DeductiblePercent) / 100m));
         lines.Add(Amount("critical-illness-deductible", deductible, (tilt?.Source ?? illness?.Source)));
+        if (illness?.Tilt is null)
+        {
+            lines.Add(NotStated("critical-illness-tilt"));
+        }
+
         if (tilt is not null)
         {
             lines.Add(Rate("critical-illness-points", tilt.RatePoints, tilt.Source));

@@ -19,6 +19,9 @@ public sealed record Operations
 
     public StaffQuota? StaffQuota { get; init; }
 
+    /// <summary>考核: how the year's end judges who collected.</summary>
+    public required IReadOnlyList<AssessmentRule> Assessment { get; init; }
+
     public required IReadOnlyList<CollectionRule> Collection { get; init; }
 
     public required IReadOnlyList<OperatorRule> OperatorRules { get; init; }
@@ -56,18 +59,24 @@ public sealed record Deadline(string Subject, DateOnly On, Citation Source);
 /// <param name="Time">Asia/Shanghai.</param>
 /// <param name="First">The first report's day, or the period's first day.</param>
 /// <param name="Last">Null: until collection ends.</param>
+/// <param name="PeriodSource">Of <paramref name="First"/> and <paramref name="Last"/>, where one is there.</param>
 public sealed record ReportOrder(
-    bool Weekly, DayOfWeek? Weekday, TimeOnly? Time, DateOnly? First, DateOnly? Last, bool Ranked, Citation Source);
+    bool Weekly, DayOfWeek? Weekday, TimeOnly? Time, DateOnly? First, DateOnly? Last, Citation? PeriodSource, bool Ranked,
+    Citation Source);
 
 /// <summary>公示.</summary>
 /// <param name="Households">True: a masked line for each person; false: sums for each village.</param>
-public sealed record PublicListOrder(bool Households, Citation Source);
+/// <param name="Telephone">Whom people call about it, for its footer; null where the notice states none.</param>
+public sealed record PublicListOrder(bool Households, Telephone? Telephone, Citation Source);
+
+/// <summary>A telephone as the notice writes it.</summary>
+public sealed record Telephone(string Number, Citation Source);
 
 /// <summary>扣分: what a village loses that has not reached its task.</summary>
 /// <param name="Base">The number insured on this day is the base; null: none.</param>
 /// <param name="Bands">From the highest rate down; below the last <see cref="ScoreRule.Otherwise"/>.</param>
 public sealed record ScoreRule(
-    DateOnly On, DateOnly? Base, IReadOnlyList<ScoreBand> Bands, decimal Otherwise, Citation Source)
+    DateOnly On, DateOnly? Base, Citation? BaseSource, IReadOnlyList<ScoreBand> Bands, decimal Otherwise, Citation Source)
 {
     /// <summary>Compared exactly, never rounded; a village that has reached its task loses nothing.</summary>
     public decimal PointsLost(int enrolled, int task)
@@ -94,7 +103,7 @@ public sealed record ScoreBand(decimal AtLeastPercent, decimal Points);
 
 /// <summary>村工作经费: yuan for each person enrolled, by the highest band that is reached.</summary>
 /// <param name="On">The day on which it is measured.</param>
-public sealed record VillageFund(DateOnly On, IReadOnlyList<FundBand> Bands, Citation Source)
+public sealed record VillageFund(DateOnly On, Citation OnSource, IReadOnlyList<FundBand> Bands, Citation Source)
 {
     /// <summary>The highest band that is reached counts, alone, for everybody enrolled.</summary>
     public Money Earned(int enrolled, int task)
@@ -117,8 +126,36 @@ public sealed record FundBand(decimal AtLeastPercent, Money PerPerson);
 /// <summary>How many enrollments from outside the town a unit's staff member brings in.</summary>
 public sealed record StaffQuota(int Persons, Citation Source);
 
-/// <summary>A rule for people who collect money, as a code: <c>no-fees</c>, <c>pos-receipts</c>.</summary>
-public sealed record CollectionRule(string Code, Citation Source);
+/// <summary>考核、督查: what the office does about progress besides scores and funds, as a code with its name in
+/// <c>Texts.resx</c>.</summary>
+/// <param name="Of"><c>villages</c>, <c>townships</c>, <c>departments</c>: who is judged.</param>
+/// <param name="Year">The year whose assessment it enters; null where the notice names none.</param>
+public sealed record AssessmentRule(string Code, IReadOnlyList<string> Of, int? Year, Citation Source)
+{
+    private static readonly string[] Codes =
+    [
+        "counts-in-year-end-goals", "inspected", "ranked", "circulated", "slow-ones-circulated", "slow-ones-summoned",
+        "held-to-account",
+    ];
+
+    private static readonly string[] Judged = ["villages", "townships", "departments"];
+
+    /// <summary>All codes that a pack may name.</summary>
+    public static IReadOnlyList<string> Known => Codes;
+
+    /// <summary>All who can be judged.</summary>
+    public static IReadOnlyList<string> KnownSubjects => Judged;
+}
+
+/// <summary>A rule for people who collect money, as a code with its name in <c>Texts.resx</c>.</summary>
+public sealed record CollectionRule(string Code, Citation Source)
+{
+    private static readonly string[] Codes =
+        ["no-fees", "pos-receipts", "cash-rules", "paid-in-on-time", "paid-in-whole", "no-false-counts", "no-misuse"];
+
+    /// <summary>All codes that a pack may name.</summary>
+    public static IReadOnlyList<string> Known => Codes;
+}
 
 /// <summary>A rule that the machine proposes by and a person applies, as a code with its sentence in
 /// <c>Texts.resx</c>.</summary>

@@ -6,7 +6,8 @@ namespace ResidentInsurance.Policy;
 /// states it at all.</summary>
 /// <param name="Mark"><see cref="Marks"/>, or null for a figure that the notice states.</param>
 /// <param name="Line">Its line in the pack's file.</param>
-public readonly record struct Citation(string Place, string? Reading, string? Mark, int Line);
+/// <param name="TakenFrom">Where a borrowed value was taken from; null for all others.</param>
+public readonly record struct Citation(string Place, string? Reading, string? Mark, int Line, string? TakenFrom = null);
 
 /// <summary>How a figure can be less than stated.</summary>
 public static class Marks
@@ -14,7 +15,7 @@ public static class Marks
     /// <summary>暂定: the notice's own figure is of another year.</summary>
     public const string Provisional = "provisional";
 
-    /// <summary>借用: the notice has no figure, another notice's stands for it.</summary>
+    /// <summary>借用: the notice does not say it; <see cref="Citation.TakenFrom"/> tells what stands for it.</summary>
     public const string Borrowed = "borrowed";
 }
 
@@ -37,6 +38,9 @@ public sealed record PackData
 
     public required NoticeReference Notice { get; init; }
 
+    /// <summary>参保范围: who may be insured here.</summary>
+    public required IReadOnlyList<ScopeRow> Scope { get; init; }
+
     public required IReadOnlyList<TierName> Tiers { get; init; }
 
     public required IReadOnlyList<ContributionRow> Contributions { get; init; }
@@ -53,6 +57,9 @@ public sealed record PackData
 
     /// <summary>One row a category, in the notice's order: of identities worth the same, the first counts.</summary>
     public required IReadOnlyList<SubsidyRow> Subsidies { get; init; }
+
+    /// <summary>What identities count when there are several, or when they change.</summary>
+    public required IdentityRules IdentityRules { get; init; }
 
     public required IReadOnlyList<Implication> Implies { get; init; }
 
@@ -83,6 +90,23 @@ public sealed record PackData
 /// <summary>The notice that a pack is read from.</summary>
 public sealed record NoticeReference(string Number, string Publisher, string Area, DateOnly? Issued);
 
+/// <summary>A kind of people who may be insured, as a code with its name in <c>Texts.resx</c>.</summary>
+/// <param name="Area">Where they are registered, or who gave the permit; null where the notice names no area.</param>
+/// <param name="WithoutEmployeeInsurance">Only who is not in employees' insurance (职工医保).</param>
+public sealed record ScopeRow(string Who, string? Area, bool WithoutEmployeeInsurance, Citation Source)
+{
+    private static readonly string[] Codes =
+    [
+        "residents", "registered-residents", "residence-permit-holders", "temporary-permit-holders", "residents-from-elsewhere",
+        "flexible-workers", "pupils-and-preschoolers", "university-students", "newborns",
+        "hong-kong-macao-taiwan-permit-holders", "hong-kong-macao-taiwan-students", "foreign-permanent-residents",
+        "talents-families", "volunteers", "others-as-ruled",
+    ];
+
+    /// <summary>All codes that a pack may name.</summary>
+    public static IReadOnlyList<string> Known => Codes;
+}
+
 /// <summary>A tier and what the notice calls it.</summary>
 public sealed record TierName(Tier Tier, string Name, Citation Source);
 
@@ -108,10 +132,13 @@ public enum WindowStart
     Months,
 }
 
-/// <summary>A span of payment days with one rule for the first day of benefits. Both ends inclusive.</summary>
+/// <summary>A span of payment days with one rule for the first day of benefits. Both ends inclusive. Notices often have
+/// the days in one place and the waiting in another.</summary>
 /// <param name="FiscalShareBorne">Set where who pays in it bears the fiscal share.</param>
+/// <param name="StartSource">Of <paramref name="Start"/> and <paramref name="Waiting"/>.</param>
 public sealed record Window(
-    DateOnly From, DateOnly To, WindowStart Start, int Waiting, bool Central, Citation? FiscalShareBorne, Citation Source);
+    DateOnly From, DateOnly To, WindowStart Start, int Waiting, bool Central, Citation? FiscalShareBorne, Citation Source,
+    Citation FromSource, Citation ToSource, Citation StartSource);
 
 /// <summary>Days without a window; both ends inclusive.</summary>
 public sealed record Gap(DateOnly From, DateOnly To, Citation Source);
@@ -124,10 +151,12 @@ public sealed record DatedRule(DateOnly On, Citation Source);
 /// <param name="Until">The last payment day that is subsidised; null: none.</param>
 /// <param name="FiscalShareSource">Set where the fiscal share is subsidised too.</param>
 /// <param name="Certifier">Key of a <see cref="Department"/>.</param>
+/// <param name="CertifierSource">Where the notice says who certifies this category; borrowed where it does not.</param>
 /// <param name="Payer">Key of a <see cref="Department"/>, often the certifier's.</param>
+/// <param name="PayerSource">Where the notice says who pays; borrowed where it names nobody, or not this department.</param>
 public sealed record SubsidyRow(
     string Category, SubsidyAmount? Low, SubsidyAmount? High, SubsidyAmount? Single, DateOnly? Until, Citation UntilSource,
-    Citation? FiscalShareSource, string Certifier, string Payer, Citation Source)
+    Citation? FiscalShareSource, string Certifier, Citation CertifierSource, string Payer, Citation PayerSource, Citation Source)
 {
     public SubsidyAmount? Of(Tier tier) => tier switch { Tier.Low => Low, Tier.High => High, _ => Single };
 
@@ -137,6 +166,12 @@ public sealed record SubsidyRow(
 /// <summary>What a row gives in one tier; the high tier's place is often another one.</summary>
 public sealed record SubsidyAmount(Money Amount, Citation Source);
 
+/// <summary>Where the notice says which identity counts. The rules are the same for all (G3); null parts are not stated.</summary>
+/// <param name="Several">就高: of several identities the one worth most.</param>
+/// <param name="AfterPayment">What changes after the payment changes nothing.</param>
+/// <param name="Ended">An identity that has ended subsidises nothing that is paid from then on.</param>
+public sealed record IdentityRules(Citation? Several, Citation? AfterPayment, Citation? Ended);
+
 /// <summary>Who holds one of the categories holds the implied one too.</summary>
 public sealed record Implication(IReadOnlyList<string> Categories, string Implied, Citation Source);
 
@@ -145,7 +180,8 @@ public sealed record CategoryRule(IReadOnlyList<string> Categories, Citation Sou
 
 /// <summary>A circumstance that replaces waiting by the day after payment.</summary>
 /// <param name="Days">Counted from the event; null where months are, or without limit.</param>
-public sealed record SpecialRight(string Kind, int? Days, int? Months, bool Family, DateOnly Until, Citation Source);
+public sealed record SpecialRight(
+    string Kind, int? Days, int? Months, bool Family, DateOnly Until, Citation UntilSource, Citation Source);
 
 /// <summary>What a notice orders for university students beyond their contribution; absent parts mean "as anyone".</summary>
 public sealed record StudentRules
@@ -177,7 +213,7 @@ public sealed record StudentRules
 public sealed record CoveredYear(DateOnly From, DateOnly To, Citation Source);
 
 /// <summary>What the treasury pays for every student.</summary>
-public sealed record StudentSubsidy(string Payer, Citation Source);
+public sealed record StudentSubsidy(string Payer, Citation PayerSource, Citation Source);
 
 /// <summary>新生儿: paid within so many days of birth, cover runs from birth.</summary>
 /// <param name="Dependant">Set where a newborn that is not enrolled by itself is covered with its guardian.</param>

@@ -7,7 +7,7 @@ namespace ResidentInsurance.Policy;
 /// keys were read, so that <see cref="NothingElse"/> finds what nobody knows.</summary>
 internal sealed partial class PackNode
 {
-    private static readonly HashSet<string> CitationKeys = ["at", "reading", "mark"];
+    private static readonly HashSet<string> CitationKeys = ["at", "reading", "mark", "takenFrom"];
 
     private readonly YamlNode yaml;
     private readonly Citation inherited;
@@ -99,6 +99,11 @@ internal sealed partial class PackNode
             throw new PackValueException(Line, "NoPlace", Key);
         }
 
+        if (citation is { Mark: Marks.Borrowed, TakenFrom: null })
+        {
+            throw new PackValueException(Line, "NotSaidFromWhere", Key);
+        }
+
         // Reasons are stored with this separator.
         return citation.Place.Contains('|', StringComparison.Ordinal)
             ? throw new PackValueException(Line, "BadPlace", citation.Place)
@@ -116,9 +121,13 @@ internal sealed partial class PackNode
         {
             Place = node.Child("at")?.Plain() ?? citation.Place,
             Reading = node.Child("reading")?.Plain() ?? citation.Reading,
-            Mark = node.Child("mark") is { } mark ? Known(mark) : citation.Mark,
+            TakenFrom = node.Child("takenFrom")?.Plain() ?? citation.TakenFrom,
         };
-        return citation;
+
+        // Another mark begins anew: what was taken from elsewhere around it says nothing of this value.
+        return node.Child("mark") is { } mark
+            ? citation with { Mark = Known(mark), TakenFrom = node.Child("takenFrom")?.Plain() }
+            : citation;
     }
 
     private static string? Known(PackNode mark) => mark.Plain() switch

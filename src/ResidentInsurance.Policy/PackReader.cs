@@ -65,6 +65,7 @@ internal static class PackReader
         var year = faults.Try(() => new Box<int>(root.Required("year").Count()));
         var title = faults.Try(() => Title(root.Required("title")));
         var notice = faults.Try(() => Notice(root.Required("notice")));
+        var scope = faults.Try(() => Scope(root.Required("scope")));
         var tiers = faults.Try(() => Tiers(root.Required("tiers")));
         var contributions = faults.Try(() => Contributions(root.Required("contributions")));
         var share = faults.Try(() => Share(root.Required("fiscalShare")));
@@ -73,6 +74,7 @@ internal static class PackReader
         var departments = faults.Try(() => Departments(root.Required("departments")));
         // Rows cannot be judged without contributions; reading the key keeps it known.
         var rows = root.Optional("subsidies");
+        var identity = faults.Try(() => PackReaderSubsidies.Identity(rows));
         var subsidies = contributions is null ? null
             : faults.Try(() => PackReaderSubsidies.Rows(rows ?? root.Required("subsidies"), contributions, faults));
         var implies = faults.Try(() => PackReaderSubsidies.Implications(root.Optional("implies")));
@@ -101,6 +103,7 @@ internal static class PackReader
             Title = title!.Value.Chinese,
             EnglishTitle = title.Value.English,
             Notice = notice!,
+            Scope = scope!,
             Tiers = tiers!,
             Contributions = contributions!,
             FiscalShare = share!,
@@ -108,6 +111,7 @@ internal static class PackReader
             Gaps = windows.Value.Gaps,
             LastDay = lastDay!,
             Subsidies = subsidies!,
+            IdentityRules = identity!,
             Implies = implies!,
             WaitingExempt = exempt!.Value,
             FullYear = full!.Value,
@@ -137,6 +141,21 @@ internal static class PackReader
             node.Optional("issued")?.Date());
         node.NothingElse();
         return notice;
+    }
+
+    private static List<ScopeRow> Scope(PackNode node)
+    {
+        var rows = new List<ScopeRow>();
+        foreach (var row in node.IsNotStated ? [] : node.Items())
+        {
+            var without = row.Optional("without");
+            without?.Word("employee-insurance");
+            rows.Add(new ScopeRow(
+                row.Required("who").Word([.. ScopeRow.Known]), row.Optional("area")?.Text(), without is not null, row.Source()));
+            row.NothingElse();
+        }
+
+        return rows;
     }
 
     private static List<TierName> Tiers(PackNode node) =>

@@ -58,7 +58,8 @@ internal static class PackReaderBenefits
     private static Maternity Maternity(PackNode node)
     {
         var maternity = new Maternity(
-            node.Required("prenatalCap").Yuan(), node.Required("delivery").Yuan(), node.Source());
+            node.Required("prenatalCap").Yuan(), node.Required("delivery").Yuan(), node.Optional("caesareanFloor")?.Yuan(),
+            node.Source());
         node.NothingElse();
         return maternity;
     }

@@ -10,13 +10,13 @@ internal static class PackReaderOperations
         Targets = Rows(root, "targets", Target),
         Deadlines = Rows(root, "deadlines", Deadline),
         Reports = Rows(root, "reports", Report),
-        PublicList = Part(root, "publicList", node =>
-            new PublicListOrder(node.Required("detail").Word("households", "village-sums") == "households", node.Source())),
+        PublicList = Part(root, "publicList", PublicList),
         Score = Part(root, "score", Score),
         VillageFund = Part(root, "villageFund", Fund),
         StaffQuota = Part(root, "staffQuota", node => new StaffQuota(node.Required("persons").Persons(), node.Source())),
+        Assessment = Rows(root, "assessment", Assessment),
         Collection = Rows(root, "collection", node =>
-            new CollectionRule(node.Required("rule").Word("no-fees", "pos-receipts"), node.Source())),
+            new CollectionRule(node.Required("rule").Word([.. CollectionRule.Known]), node.Source())),
         OperatorRules = Rows(root, "operatorRules", node =>
             new OperatorRule(node.Required("rule").Word([.. OperatorRule.Known]), node.Source())),
     };
@@ -72,12 +72,13 @@ internal static class PackReaderOperations
         var every = node.Required("every");
         var weekly = !every.IsNotStated && every.Word("week") == "week";
         var time = node.Optional("time");
+        var (first, last) = (node.Optional("first"), node.Optional("last"));
         return new ReportOrder(
             weekly, Weekday(node.Optional("weekday")),
             time is null ? null
                 : TimeOnly.TryParseExact(time.Text(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at
                 : throw new PackValueException(time.Line, "NotATime", time.Text()),
-            node.Optional("first")?.Date(), node.Optional("last")?.Date(), node.Optional("ranked").Flag(), node.Source());
+            first?.Date(), last?.Date(), (first ?? last)?.Source(), node.Optional("ranked").Flag(), node.Source());
     }
 
     private static DayOfWeek? Weekday(PackNode? node) =>
@@ -93,13 +94,26 @@ internal static class PackReaderOperations
             _ => DayOfWeek.Sunday,
         };
 
+    private static PublicListOrder PublicList(PackNode node)
+    {
+        var telephone = node.Optional("telephone");
+        return new PublicListOrder(
+            node.Required("detail").Word("households", "village-sums") == "households",
+            telephone is null ? null : new Telephone(telephone.Text(), telephone.Source()), node.Source());
+    }
+
+    private static AssessmentRule Assessment(PackNode node) => new(
+        node.Required("rule").Word([.. AssessmentRule.Known]),
+        [.. node.Required("of").Items().Select(item => item.Word([.. AssessmentRule.KnownSubjects]))],
+        node.Optional("year")?.Count(), node.Source());
+
     private static ScoreRule Score(PackNode node) => new(
-        node.Required("on").Date(), node.Optional("base")?.Date(),
+        node.Required("on").Date(), node.Optional("base")?.Date(), node.Optional("base")?.Source(),
         Bands(node, band => new ScoreBand(band.Required("atLeast").Percent(), band.Required("loses").Points())),
         node.Required("otherwise").Points(), node.Source());
 
     private static VillageFund Fund(PackNode node) => new(
-        node.Required("on").Date(),
+        node.Required("on").Date(), node.Required("on").Source(),
         Bands(node, band => new FundBand(band.Required("atLeast").Percent(), band.Required("perPerson").Yuan())),
         node.Source());
 

@@ -12,10 +12,24 @@ internal static class PackReaderSubsidies
             contributions.FirstOrDefault(row => row.Group == PersonGroup.Resident && row.Tier == tier)?.Amount;
 
         var tiers = contributions.Select(row => row.Tier).ToHashSet();
+        var (certifier, payer) = (node.Optional("certifier"), node.Optional("payer"));
         var rows = node.Required("rows").Items()
-            .SelectMany(row => faults.Try(() => Row(row, tiers, Contribution)) ?? []).ToList();
+            .SelectMany(row => faults.Try(() => Row(row, certifier, payer, tiers, Contribution)) ?? []).ToList();
         node.NothingElse();
         return rows;
+    }
+
+    public static IdentityRules Identity(PackNode? node)
+    {
+        Citation? Said(string key, string word)
+        {
+            var rule = node?.Optional(key);
+            rule?.Word(word);
+            return rule?.Source();
+        }
+
+        return new IdentityRules(
+            Said("several", "highest"), Said("afterPayment", "unchanged"), Said("ended", "no-subsidy"));
     }
 
     public static List<Implication> Implications(PackNode? node)
@@ -43,7 +57,9 @@ internal static class PackReaderSubsidies
         return node.Source();
     }
 
-    private static List<SubsidyRow> Row(PackNode row, HashSet<Tier> tiers, Func<Tier, Money?> contribution)
+    // Who certifies and who pays may be said once for all rows; a row, and a category, may say it otherwise.
+    private static List<SubsidyRow> Row(
+        PackNode row, PackNode? certifiers, PackNode? payers, HashSet<Tier> tiers, Func<Tier, Money?> contribution)
     {
         SubsidyAmount? Amount(Tier tier)
         {
@@ -68,19 +84,38 @@ internal static class PackReaderSubsidies
         var until = row.Optional("until");
         var share = row.Optional("fiscalShare");
         share?.Word("subsidised");
-        var payer = row.Required("payer");
-        _ = payer.Source();
+        var certifierSource = (row.Optional("certifier") ?? certifiers)?.Source() ?? row.Source();
+        var (payer, payerSource) = Department(row.Optional("payer") ?? payers ?? row.Required("payer"));
         var rows = new List<SubsidyRow>();
         foreach (var entry in row.Required("categories").Entries())
         {
-            var certifier = entry.Text();
+            var (certifier, own) = Department(entry);
+            var certified = entry.IsMapping ? own : certifierSource;
+            var paidByCertifier = payer == "certifier";
+            // That the certifier pays may be stated; which department that is, is then still borrowed.
+            var paid = paidByCertifier && payerSource.Mark is null
+                ? payerSource with { Mark = certified.Mark, TakenFrom = certified.TakenFrom }
+                : payerSource;
             rows.Add(new SubsidyRow(
                 PackValues.Category(entry, entry.Key), low, high, single, until?.Date(), until?.Source() ?? row.Source(),
-                share?.Source(), certifier, payer.Text() == "certifier" ? certifier : payer.Text(),
+                share?.Source(), certifier, certified, paidByCertifier ? certifier : payer, paid,
                 row.Source() with { Line = entry.Line }));
         }
 
         row.NothingElse();
         return rows;
+    }
+
+    // A department's key, alone or as {is: key, …} with a citation of its own.
+    private static (string Key, Citation Source) Department(PackNode node)
+    {
+        var key = node.IsMapping ? node.Required("is") : node;
+        var department = (key.Text(), key.Source());
+        if (node.IsMapping)
+        {
+            node.NothingElse();
+        }
+
+        return department;
     }
 }

@@ -37,7 +37,7 @@ internal static class PackReaderTime
             return [];
         }
 
-        var until = node.Required("until").Date();
+        var until = node.Required("until");
         var rights = node.Required("rows").Items().Select(row => Right(row, until)).ToList();
         node.NothingElse();
         return rights;
@@ -99,12 +99,13 @@ internal static class PackReaderTime
 
     private static Window Row(PackNode row)
     {
-        var (start, waiting) = Start(row.Required("start"));
+        var (from, to, startNode) = (row.Required("from"), row.Required("to"), row.Required("start"));
+        var (start, waiting) = Start(startNode);
         var borne = row.Optional("fiscalShare");
         borne?.Word("borne");
         var window = new Window(
-            row.Required("from").Date(), row.Required("to").Date(), start, waiting, row.Optional("central").Flag(),
-            borne?.Source(), row.Source());
+            from.Date(), to.Date(), start, waiting, row.Optional("central").Flag(), borne?.Source(), row.Source(),
+            from.Source(), to.Source(), startNode.Source());
         row.NothingElse();
         return window;
     }
@@ -117,7 +118,7 @@ internal static class PackReaderTime
         _ => (WindowStart.Months, node.Months()),
     };
 
-    private static SpecialRight Right(PackNode row, DateOnly until)
+    private static SpecialRight Right(PackNode row, PackNode until)
     {
         var kind = row.Required("kind");
         if (!Circumstances.IsKnown(kind.Text()))
@@ -130,7 +131,7 @@ internal static class PackReaderTime
         var inDays = !unlimited && within.Unit() == "days";
         var right = new SpecialRight(
             kind.Text(), inDays ? within.Days() : null, unlimited || inDays ? null : within.Months(),
-            row.Optional("family").Flag(), until, row.Source());
+            row.Optional("family").Flag(), until.Date(), until.Source(), row.Source());
         row.NothingElse();
         return right;
     }
@@ -154,7 +155,8 @@ internal static class PackReaderTime
 
     private static StudentSubsidy Subsidy(PackNode node)
     {
-        var subsidy = new StudentSubsidy(node.Required("payer").Text(), node.Source());
+        var payer = node.Required("payer");
+        var subsidy = new StudentSubsidy(payer.Text(), payer.Source(), node.Source());
         node.NothingElse();
         return subsidy;
     }

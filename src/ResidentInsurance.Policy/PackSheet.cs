@@ -13,9 +13,11 @@ internal static class PackSheet
     public static IReadOnlyList<PackSection> Of(CompiledPack pack) =>
     [
         Header(pack.Data),
+        Scope(pack.Data),
         Contributions(pack.Data),
         Windows(pack.Data),
         Subsidies(pack),
+        Certifiers(pack),
         new(Texts.Sheet_Rules, [Texts.Sheet_Rule, Texts.Sheet_Content, Texts.Sheet_Place], [.. PackSheetRules.Of(pack.Data)]),
         new(Texts.Sheet_Benefits, [Texts.Sheet_Rule, Texts.Sheet_Content, Texts.Sheet_Place], [.. PackSheetBenefits.Of(pack.Data)]),
         new(Texts.Sheet_Operations, [Texts.Sheet_Rule, Texts.Sheet_Content, Texts.Sheet_Place], [.. PackSheetOperations.Of(pack.Data)]),
@@ -28,11 +30,19 @@ internal static class PackSheet
         var mark = source.Mark switch
         {
             Marks.Provisional => Texts.Mark_provisional,
-            Marks.Borrowed => Texts.Mark_borrowed,
+            Marks.Borrowed => PackSheetRules.Filled(Texts.Sheet_TakenFrom, source.TakenFrom),
             _ => "",
         };
         return source.Reading is null ? source.Place + mark : $"{source.Place} [{source.Reading}]{mark}";
     }
+
+    /// <summary>A value, with its place where that is another one than its row's; as packs write it.</summary>
+    internal static string Placed(string value, Citation? own, Citation row) =>
+        own is not { } source || source with { Line = 0 } == row with { Line = 0 } ? value : $"{value} @ {Cited(source)}";
+
+    /// <summary>A word of a pack by its Chinese name.</summary>
+    internal static string Named(string kind, string code) =>
+        Texts.ResourceManager.GetString($"Sheet_{kind}_{code}", CultureInfo.InvariantCulture) ?? code;
 
     internal static string Day(DateOnly? date) =>
         date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Texts.Sheet_NotStated;
@@ -54,6 +64,18 @@ internal static class PackSheet
         [Texts.Sheet_Issued, Day(pack.Notice.Issued)],
     ]);
 
+    private static PackSection Scope(PackData pack)
+    {
+        var rows = pack.Scope.Select(IReadOnlyList<string> (row) =>
+        [
+            Named("Scope", row.Who), row.Area ?? Texts.Sheet_NotStated,
+            row.WithoutEmployeeInsurance ? Texts.Sheet_WithoutEmployeeInsurance : Texts.Sheet_Nothing, Cited(row.Source),
+        ]).ToList();
+        return new(Texts.Sheet_Scope,
+            [Texts.Sheet_Who, Texts.Sheet_ScopeArea, Texts.Sheet_Condition, Texts.Sheet_Place],
+            rows.Count > 0 ? rows : [[Texts.Sheet_NotStated, "", "", ""]]);
+    }
+
     private static PackSection Contributions(PackData pack)
     {
         var rows = pack.Contributions.Select(IReadOnlyList<string> (row) =>
@@ -68,8 +90,10 @@ internal static class PackSheet
     {
         var rows = pack.Windows.Select(IReadOnlyList<string> (window, index) =>
         [
-            Text($"{index + 1}"), Day(window.From), Day(window.To), Start(window),
-            window.FiscalShareBorne is not null ? Texts.Sheet_BornePersonally : Texts.Sheet_Nothing,
+            Text($"{index + 1}"), Placed(Day(window.From), window.FromSource, window.Source),
+            Placed(Day(window.To), window.ToSource, window.Source), Placed(Start(window), window.StartSource, window.Source),
+            window.FiscalShareBorne is { } borne
+                ? Placed(Texts.Sheet_BornePersonally, borne, window.Source) : Texts.Sheet_Nothing,
             window.Central ? Texts.Sheet_Yes : Texts.Sheet_Nothing, Cited(window.Source),
         ]).ToList();
         rows.AddRange(pack.Gaps.Select(IReadOnlyList<string> (gap) =>
@@ -87,16 +111,35 @@ internal static class PackSheet
         var rows = pack.Data.Subsidies.Select(IReadOnlyList<string> (row) =>
         [
             IdentityCategories.Name(row.Category),
-            .. pack.Tiers.Select(tier => row.In(tier)?.ToString() ?? Texts.Sheet_Nothing),
-            row.Until is null ? Texts.Sheet_Nothing : Day(row.Until),
-            row.FiscalShareSource is null ? Texts.Sheet_Nothing : Texts.Sheet_Yes,
-            pack.Certifier(row.Category)!.Name, pack.Payer(row.Category)!.Name,
+            .. pack.Tiers.Select(tier => row.Of(tier) is { } amount
+                ? Placed(Text($"{amount.Amount}"), amount.Source, row.Source) : Texts.Sheet_Nothing),
+            row.Until is null ? Texts.Sheet_Nothing : Placed(Day(row.Until), row.UntilSource, row.Source),
+            row.FiscalShareSource is { } share ? Placed(Texts.Sheet_Yes, share, row.Source) : Texts.Sheet_Nothing,
             Cited(row.Source),
         ]).ToList();
         return new(Texts.Sheet_Subsidies,
         [
             Texts.Sheet_Category, .. pack.Data.Tiers.Select(tier => tier.Name), Texts.Sheet_Until, Texts.Sheet_ShareToo,
-            Texts.Sheet_Certifier, Texts.Sheet_Payer, Texts.Sheet_Place,
+            Texts.Sheet_Place,
+        ], rows);
+    }
+
+    private static PackSection Certifiers(CompiledPack pack)
+    {
+        IEnumerable<string> categories = pack.Data.Subsidies.Select(row => row.Category);
+        var rows = categories.Select(IReadOnlyList<string> (category) =>
+        [
+            IdentityCategories.Name(category), pack.Certifier(category)!.Name, Cited(pack.Certifier(category)!.Source),
+            pack.Payer(category)!.Name, Cited(pack.Payer(category)!.Source),
+        ]).ToList();
+        if (pack.Payer(QuoteRules.StudentCategory) is { } payer)
+        {
+            rows.Add([Texts.Group_university_student, Texts.Sheet_Nothing, "", payer.Name, Cited(payer.Source)]);
+        }
+
+        return new(Texts.Sheet_Certifiers,
+        [
+            Texts.Sheet_Category, Texts.Sheet_Certifier, Texts.Sheet_CertifierPlace, Texts.Sheet_Payer, Texts.Sheet_PayerPlace,
         ], rows);
     }
 

@@ -34,7 +34,9 @@ internal static class PackSheetBenefits
             : NotStated(Texts.Sheet_Tilt);
         yield return benefits.Maternity is { } maternity
             ? Line(Texts.Sheet_Maternity,
-                Filled(Texts.Sheet_MaternityAmounts, maternity.PrenatalCap, maternity.Delivery), maternity.Source)
+                Filled(Texts.Sheet_MaternityAmounts, maternity.PrenatalCap, maternity.Delivery)
+                    + (maternity.CaesareanFloor is { } floor ? Filled(Texts.Sheet_CaesareanFloor, floor) : ""),
+                maternity.Source)
             : NotStated(Texts.Sheet_Maternity);
         foreach (var promise in benefits.Promises)
         {

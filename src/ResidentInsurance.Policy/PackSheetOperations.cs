@@ -1,4 +1,5 @@
 using System.Globalization;
+using static ResidentInsurance.Policy.PackSheet;
 using static ResidentInsurance.Policy.PackSheetRules;
 
 namespace ResidentInsurance.Policy;
@@ -28,6 +29,7 @@ internal static class PackSheetOperations
         {
             yield return Line(Texts.Sheet_PublicList,
                 list.Households ? Texts.Sheet_ByHousehold : Texts.Sheet_ByVillage, list.Source);
+            yield return Said(Texts.Sheet_PublicListTelephone, list.Telephone?.Number ?? "", list.Telephone?.Source);
         }
 
         if (operations.Score is { } score)
@@ -35,7 +37,7 @@ internal static class PackSheetOperations
             var bands = score.Bands.Select(band => Filled(Texts.Sheet_ScoreBand, band.AtLeastPercent, band.Points));
             yield return Line(Texts.Sheet_Score,
                 Filled(Texts.Sheet_ScoreRule, PackSheet.Day(score.On), string.Join('；', bands), score.Otherwise,
-                    PackSheet.Day(score.Base)),
+                    PackSheet.Placed(PackSheet.Day(score.Base), score.BaseSource, score.Source)),
                 score.Source);
         }
 
@@ -43,12 +45,19 @@ internal static class PackSheetOperations
         {
             var bands = fund.Bands.Select(band => Filled(Texts.Sheet_FundBand, band.AtLeastPercent, band.PerPerson));
             yield return Line(Texts.Sheet_VillageFund,
-                Filled(Texts.Sheet_FundRule, PackSheet.Day(fund.On), string.Join('；', bands)), fund.Source);
+                Filled(Texts.Sheet_FundRule, PackSheet.Placed(PackSheet.Day(fund.On), fund.OnSource, fund.Source), string.Join('；', bands)), fund.Source);
         }
 
         if (operations.StaffQuota is { } quota)
         {
             yield return Line(Texts.Sheet_StaffQuota, Filled(Texts.Sheet_AtLeastPersons, quota.Persons), quota.Source);
+        }
+
+        foreach (var rule in operations.Assessment)
+        {
+            var judged = string.Join('、', rule.Of.Select(one => Named("Judged", one)));
+            var year = rule.Year is { } named ? Filled(Texts.Sheet_OfYear, named) : "";
+            yield return Line(Texts.Sheet_Assessment + Named("Assessment", rule.Code), judged + year, rule.Source);
         }
 
         foreach (var rule in operations.Collection)
@@ -62,15 +71,13 @@ internal static class PackSheetOperations
         }
     }
 
-    private static string Named(string kind, string code) =>
-        Texts.ResourceManager.GetString($"Sheet_{kind}_{code}", CultureInfo.InvariantCulture) ?? code;
-
     private static string Wanted(Target target)
     {
         var rate = target.Percent is { } percent ? Filled(Texts.Entitlement_Percent, percent) : Texts.Sheet_AllWithoutFigure;
         var persons = target.Persons is { } number ? Filled(Texts.Sheet_Persons, number) : "";
         var of = target.Categories.Count == 0 ? "" : $"（{PackSheet.Names(target.Categories)}）";
-        var elsewhere = target.ResidentsFromElsewhere is null ? "" : Texts.Sheet_ElsewhereToo;
+        var elsewhere = target.ResidentsFromElsewhere is { } counted
+            ? PackSheet.Placed(Texts.Sheet_ElsewhereToo, counted, target.Source) : "";
         return rate + persons + of + elsewhere;
     }
 
@@ -85,9 +92,11 @@ internal static class PackSheetOperations
         var time = report.Time?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "";
         var from = report.First is { } first ? Filled(Texts.Sheet_FromDay, PackSheet.Day(first)) : "";
         var until = report.Last is { } last ? Filled(Texts.Sheet_UntilDay, PackSheet.Day(last)) : "";
+        var period = string.Join(' ', new[] { from, until }.Where(part => part.Length > 0));
         return string.Join(' ', new[]
         {
-            Texts.Sheet_Weekly, weekday, time, from, until, report.Ranked ? Texts.Sheet_Ranked : "",
+            Texts.Sheet_Weekly, weekday, time, PackSheet.Placed(period, period.Length > 0 ? report.PeriodSource : null, report.Source),
+            report.Ranked ? Texts.Sheet_Ranked : "",
         }.Where(part => part.Length > 0));
     }
 }

@@ -8,6 +8,10 @@ internal static class PackSheetRules
 {
     public static IEnumerable<IReadOnlyList<string>> Of(PackData pack)
     {
+        var identity = pack.IdentityRules;
+        yield return Said(Texts.Sheet_SeveralIdentities, Texts.Sheet_HighestOnly, identity.Several);
+        yield return Said(Texts.Sheet_IdentityAfterPayment, Texts.Sheet_ChangesNothing, identity.AfterPayment);
+        yield return Said(Texts.Sheet_IdentityEnded, Texts.Sheet_NoSubsidyThen, identity.Ended);
         foreach (var implication in pack.Implies)
         {
             yield return Line(Texts.Sheet_Implies,
@@ -65,15 +69,23 @@ internal static class PackSheetRules
     internal static IReadOnlyList<string> Line(string name, string content, Citation source) =>
         [name, content, PackSheet.Cited(source)];
 
+    internal static IReadOnlyList<string> Said(string name, string content, Citation? source) =>
+        source is { } said ? Line(name, content, said) : [name, Texts.Sheet_NotStated, ""];
+
     internal static string Filled(string format, params object?[] values) =>
         string.Format(CultureInfo.InvariantCulture, format, values);
 
-    private static string Within(SpecialRight right) => right switch
+    private static string Within(SpecialRight right)
     {
-        { Days: { } days } => Filled(Texts.Sheet_WithinDays, days),
-        { Months: { } months } => Filled(Texts.Sheet_WithinMonths, months),
-        _ => Texts.Sheet_Unlimited,
-    };
+        var within = right switch
+        {
+            { Days: { } days } => Filled(Texts.Sheet_WithinDays, days),
+            { Months: { } months } => Filled(Texts.Sheet_WithinMonths, months),
+            _ => Texts.Sheet_Unlimited,
+        };
+        var until = PackSheet.Placed(Filled(Texts.Sheet_UntilDay, PackSheet.Day(right.Until)), right.UntilSource, right.Source);
+        return $"{within}{(right.Family ? Texts.Sheet_FamilyToo : "")}，{until}";
+    }
 
     private static IEnumerable<IReadOnlyList<string>> Students(StudentRules students)
     {

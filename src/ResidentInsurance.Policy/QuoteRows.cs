@@ -8,13 +8,13 @@ internal sealed class CompiledWindow
     public CompiledWindow(Window window, FiscalShare share, DateOnly yearStart)
     {
         (From, To, Start, Waiting) = (window.From, window.To, window.Start, window.Waiting);
-        (Central, Source) = (window.Central, window.Source);
+        (Central, FromSource, ToSource) = (window.Central, window.FromSource, window.ToSource);
         Reason = Start switch
         {
-            WindowStart.YearStart => QuoteTables.From(Rules.YearStart, Source) with { Date = yearStart },
-            WindowStart.NextMonth => QuoteTables.From(Rules.NextMonth, Source),
-            WindowStart.Days => Counted(Rules.WaitingDays),
-            _ => Counted(Rules.WaitingMonths),
+            WindowStart.YearStart => QuoteTables.From(Rules.YearStart, window.StartSource) with { Date = yearStart },
+            WindowStart.NextMonth => QuoteTables.From(Rules.NextMonth, window.StartSource),
+            WindowStart.Days => Counted(Rules.WaitingDays, window.StartSource),
+            _ => Counted(Rules.WaitingMonths, window.StartSource),
         };
         if (window.FiscalShareBorne is { } borne)
         {
@@ -39,14 +39,16 @@ internal sealed class CompiledWindow
     /// <summary>The fiscal share's reason in a window in which it is borne; null elsewhere.</summary>
     public Reason? ShareBorne { get; }
 
-    public Citation Source { get; }
+    public Citation FromSource { get; }
+
+    public Citation ToSource { get; }
 
     /// <summary>Complete for a window that starts with the year; otherwise the payer's days are still to be set.</summary>
     public Reason Reason { get; }
 
-    private Reason Counted(string rule)
+    private Reason Counted(string rule, Citation source)
     {
-        var reason = QuoteTables.From(rule, Source) with { Number = Waiting };
+        var reason = QuoteTables.From(rule, source) with { Number = Waiting };
         return reason with { Reading = QuoteTables.Join(reason.Reading, "G2") };
     }
 }
@@ -57,7 +59,7 @@ internal sealed class CompiledRow
     private readonly Reason?[] reasons = new Reason?[3];
     private readonly Money?[] amounts;
 
-    public CompiledRow(SubsidyRow row, int order)
+    public CompiledRow(SubsidyRow row, Department payer, int order)
     {
         Order = order;
         Category = row.Category;
@@ -77,6 +79,7 @@ internal sealed class CompiledRow
 
         ShareReason = row.FiscalShareSource is { } share
             ? QuoteTables.From(Rules.FiscalShareSubsidised, share) with { Category = Category } : null;
+        PayerReason = QuoteTables.From(Rules.SubsidyPayer, row.PayerSource) with { Department = payer.Name };
         NotInTier = QuoteTables.From(Rules.SubsidyNotInTier, row.Source) with { Category = Category, Amount = default(Money) };
         Ended = QuoteTables.From(Rules.SubsidyEnded, row.UntilSource) with
         {
@@ -97,6 +100,8 @@ internal sealed class CompiledRow
 
     public Reason? ShareReason { get; }
 
+    public Reason PayerReason { get; }
+
     public Reason NotInTier { get; }
 
     public Reason Ended { get; }
@@ -107,7 +112,8 @@ internal sealed class CompiledRow
 }
 
 /// <summary>The row that counts for the money, and what it comes to for one person; no row: nothing.</summary>
-internal readonly record struct BestRow(CompiledRow? Row, Money Amount, Money Share);
+/// <param name="OfSeveral">Other rows would have given something too.</param>
+internal readonly record struct BestRow(CompiledRow? Row, Money Amount, Money Share, bool OfSeveral);
 
 /// <summary>A special right with its reason.</summary>
 internal sealed class CompiledRight(SpecialRight right)

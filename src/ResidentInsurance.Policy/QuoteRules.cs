@@ -105,6 +105,7 @@ internal sealed class QuoteRules
         if (who.Student && tables.StudentSubsidy is { } student && contribution > best.Amount)
         {
             reasons.Add(student with { Amount = contribution });
+            reasons.Add(tables.StudentPayer!);
             return new Charges(contribution, borne, contribution, default, StudentCategory, best.Row is not null);
         }
 

@@ -37,10 +37,12 @@ internal sealed class QuoteTables
             (row.Group == PersonGroup.Resident ? residents : students)[(int)row.Tier] = reason;
         }
 
+        var departments = pack.Departments.ToDictionary(department => department.Key);
         for (var i = 0; i < pack.Subsidies.Count; i++)
         {
-            var bit = BitByCategory[pack.Subsidies[i].Category];
-            rows[bit] = new CompiledRow(pack.Subsidies[i], i);
+            var row = pack.Subsidies[i];
+            var bit = BitByCategory[row.Category];
+            rows[bit] = new CompiledRow(row, departments[row.Payer], i);
             rowBits |= 1UL << bit;
         }
 
@@ -51,6 +53,12 @@ internal sealed class QuoteTables
         windows = [.. pack.Windows.Select(window => new CompiledWindow(window, pack.FiscalShare, YearStart))];
         central = windows.First(window => window.Central);
         rights = [.. pack.SpecialRights.Select(right => new CompiledRight(right))];
+        if (pack.Students.WholeSubsidy is { } whole)
+        {
+            StudentSubsidy = From(Rules.StudentSubsidy, whole.Source) with { Category = QuoteRules.StudentCategory };
+            StudentPayer = From(Rules.SubsidyPayer, whole.PayerSource) with { Department = departments[whole.Payer].Name };
+        }
+
         WaitingExempt = pack.WaitingExempt is { } exempt ? Bits(exempt.Categories) : 0;
     }
 
@@ -69,8 +77,9 @@ internal sealed class QuoteTables
     public Reason? StudentSpared => field ??= pack.Students.NeverBearFiscalShare is { } never
         ? From(Rules.FiscalShareSpared, never) with { Amount = default(Money), Category = QuoteRules.StudentCategory } : null;
 
-    public Reason? StudentSubsidy => field ??= pack.Students.WholeSubsidy is { } whole
-        ? From(Rules.StudentSubsidy, whole.Source) with { Category = QuoteRules.StudentCategory } : null;
+    public Reason? StudentSubsidy { get; }
+
+    public Reason? StudentPayer { get; }
 
     public Reason? AcademicYearPaid => field ??= pack.Students.AcademicYear is { } year
         ? From(Rules.AcademicYearPaid, year.Source) with { Amount = default(Money) } : null;
@@ -135,7 +144,7 @@ internal sealed class QuoteTables
     /// <summary>G3: of the categories, the one worth most in the tier on that day; of equal ones the notice's first.</summary>
     public BestRow Best(Tier tier, ulong held, DateOnly on, Money contribution, Money borne)
     {
-        var best = default(BestRow);
+        var (best, giving) = (default(BestRow), 0);
         for (var left = held & rowBits; left != 0; left &= left - 1)
         {
             var row = rows[BitOperations.TrailingZeroCount(left)]!;
@@ -147,13 +156,14 @@ internal sealed class QuoteTables
             var amount = Money.Min(stated, contribution);
             var share = row.SubsidisesShare ? borne : default;
             var (worth, former) = (amount + share, best.Amount + best.Share);
+            giving += worth > default(Money) ? 1 : 0;
             if (worth > former || (worth == former && worth > default(Money) && row.Order < best.Row!.Order))
             {
-                best = new BestRow(row, amount, share);
+                best = new BestRow(row, amount, share, OfSeveral: false);
             }
         }
 
-        return best;
+        return giving > 1 ? best with { OfSeveral = true } : best;
     }
 
     /// <summary>Why the subsidy is what it is.</summary>
@@ -177,6 +187,14 @@ internal sealed class QuoteTables
         }
 
         reasons.Add(reason);
+        // One certification may stand in two rows because it implies the other; that is one identity.
+        if (best.OfSeveral && BitOperations.PopCount(direct) > 1)
+        {
+            reasons.Add((pack.IdentityRules.Several is { } several ? From(Rules.HighestIdentity, several)
+                : new Reason(Rules.HighestIdentity, "", "G3")) with { Category = row.Category });
+        }
+
+        reasons.Add(row.PayerReason);
         if (best.Share > default(Money))
         {
             reasons.Add(row.ShareReason! with { Amount = best.Share, Mark = pack.FiscalShare.Source.Mark });
@@ -250,11 +268,16 @@ internal sealed class QuoteTables
 
     public Reason Outside(DateOnly paidOn, bool student)
     {
-        var opens = student && pack.Students.CentralFrom is { } early && early.On < Opens ? early.On : Opens;
-        var (rule, day, source) = paidOn < opens
-            ? (Rules.NotOpenYet, opens, windows[0].Source)
-            : (Rules.Closed, windows.Last(window => window.To < paidOn).To, windows.Last(window => window.To < paidOn).Source);
-        return From(rule, source) with { Date = day, On = paidOn };
+        var (opens, source) = student && pack.Students.CentralFrom is { } early && early.On < Opens
+            ? (early.On, early.Source)
+            : (Opens, windows[0].FromSource);
+        if (paidOn < opens)
+        {
+            return From(Rules.NotOpenYet, source) with { Date = opens, On = paidOn };
+        }
+
+        var last = windows.Last(window => window.To < paidOn);
+        return From(Rules.Closed, last.ToSource) with { Date = last.To, On = paidOn };
     }
 
     public static Reason From(string rule, Citation source) => new(rule, source.Place, source.Reading) { Mark = source.Mark };

@@ -37,6 +37,9 @@ public sealed record Reason(string Rule, string Place, string? Reading = null)
 
     public Tier? Tier { get; init; }
 
+    /// <summary>The name of the department that pays.</summary>
+    public string? Department { get; init; }
+
     /// <summary><c>provisional</c> or <c>borrowed</c>: a figure that the notice itself does not state.</summary>
     public string? Mark { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record Reason(string Rule, string Place, string? Reading = null)
         Append(text, 'c', Category);
         Append(text, 'v', Via);
         Append(text, 't', Tier?.Code());
+        Append(text, 'p', Department);
         Append(text, 'm', Mark);
         return text.ToString();
     }
@@ -88,6 +92,7 @@ public sealed record Reason(string Rule, string Place, string? Reading = null)
         'c' => this with { Category = value },
         'v' => this with { Via = value },
         't' => this with { Tier = Tiers.TryParse(value, out var tier) ? tier : null },
+        'p' => this with { Department = value },
         'm' => this with { Mark = value },
         _ => this,
     };

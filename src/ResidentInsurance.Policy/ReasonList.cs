@@ -10,7 +10,7 @@ internal struct ReasonList
     private Slots slots;
     private int count;
 
-    /// <summary>Quotes have at most nine; what would exceed the limit is left out rather than thrown.</summary>
+    /// <summary>Quotes have at most ten; what would exceed the limit is left out rather than thrown.</summary>
     public void Add(Reason reason)
     {
         if (count < Limit)

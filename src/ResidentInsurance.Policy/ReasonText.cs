@@ -40,7 +40,7 @@ public static class ReasonText
             Name(reason.Category) is not { } held ? language.Groups["resident"]
                 : reason.Via is null ? held
                 : string.Format(CultureInfo.InvariantCulture, language.Via, held, Name(reason.Via)),
-            null,
+            reason.Department,
             tier,
             reason.RowAmount,
             reason.Rule);

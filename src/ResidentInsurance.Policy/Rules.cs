@@ -15,6 +15,8 @@ public static class Rules
     public const string SubsidyEnded = "subsidy-ended";
     public const string SubsidyNotInTier = "subsidy-not-in-tier";
     public const string StudentSubsidy = "student-subsidy";
+    public const string SubsidyPayer = "subsidy-payer";
+    public const string HighestIdentity = "highest-identity";
     public const string FiscalShareSubsidised = "fiscal-share-subsidised";
     public const string Newborn = "newborn";
     public const string YearStart = "year-start";
@@ -48,6 +50,8 @@ public static class Rules
         [SubsidyEnded] = "subsidy",
         [SubsidyNotInTier] = "subsidy",
         [StudentSubsidy] = "subsidy",
+        [SubsidyPayer] = "subsidy",
+        [HighestIdentity] = "subsidyCategory",
         [FiscalShareSubsidised] = "fiscalShareSubsidised",
         [Newborn] = "coverage.from",
         [YearStart] = "coverage.from",

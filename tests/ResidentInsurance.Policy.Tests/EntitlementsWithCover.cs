@@ -51,8 +51,10 @@ public sealed class EntitlementsWithCover
             "三级医疗机构住院支付比例：通知未写明",
             "政策范围内住院费用基金支付比例约：70%",
             "大病保险起付线：17833元",
+            "大病保险倾斜支付：通知未写明",
             "产前检查费补助限额：300元",
             "住院顺产分娩定额补助：600元",
+            "剖宫产及并发症报销不足时补足至：600元",
         ], entitlements.Select(entitlement => entitlement.Chinese));
         Assert.Equal("Outpatient cap a year: 500 yuan", entitlements[0].English);
         Assert.Equal("Inpatient rate, primary hospitals: not stated in the notice", entitlements[1].English);
@@ -70,6 +72,15 @@ public sealed class EntitlementsWithCover
         Assert.All(Packs.Named("ruizhou-2024").EntitlementsOf(Tier.Single, Adult, new DateOnly(2024, 6, 1), []),
             entitlement => Assert.Null(entitlement.Source));
     }
+
+    [Theory]
+    [InlineData("fengyan-2024", "2024-06-01", true)]
+    [InlineData("ruizhou-2024", "2024-06-01", true)]
+    [InlineData("lezhi-2024", "2024-06-01", true)]
+    [InlineData("lishui-2023", "2023-06-01", false)]
+    [InlineData("lizi-2025", "2025-06-01", false)]
+    public void A_tilt_that_the_notice_does_not_state_is_said_to_be_so(string id, string day, bool notStated) =>
+        Assert.Equal(notStated, Of(id, Packs.Named(id).Tiers[0], Adult, DateOnly.Parse(day), "orphan").ContainsKey("critical-illness-tilt"));
 
     private static Dictionary<string, Entitlement> Of(string id, Tier tier, DateOnly birthDate, DateOnly on, params string[] categories) =>
         Packs.Named(id).EntitlementsOf(tier, birthDate, on, categories).ToDictionary(entitlement => entitlement.Code);

@@ -62,6 +62,59 @@ public sealed class PackContents
         Assert.Null(Packs.Named("fengyan-2024").Payer("university-student"));
     }
 
+    [Theory]
+    [InlineData("fengyan-2024", "orphan", "六（三） borrowed 部门职能", "六（三） borrowed 部门职能")]
+    [InlineData("ruizhou-2024", "severe-disability", "三（一） borrowed 峰岩府发〔2023〕60号六（三）及部门职能", "三（一）")]
+    [InlineData("ruizhou-2024", "orphan", "三（一） borrowed 峰岩府发〔2023〕60号六（三）及部门职能", "三（一） borrowed 峰岩府发〔2023〕60号六（三）")]
+    [InlineData("lishui-2023", "severe-illness-poor", "二（三）3 borrowed 栗子府发〔2024〕62号五（二）", "二（三） borrowed 峰岩府发〔2023〕60号六（三）")]
+    [InlineData("lezhi-2024", "land-requisitioned", "二（三）", "二（三） borrowed 峰岩府发〔2023〕60号六（三）")]
+    [InlineData("lezhi-2024", "civil-disabled-worker", "二（三） borrowed 部门职能", "二（三） borrowed 峰岩府发〔2023〕60号六（三）")]
+    [InlineData("lizi-2025", "escaped-poverty", "五（一）", "五 borrowed 峰岩府发〔2023〕60号六（三）")]
+    [InlineData("lizi-2025", "severe-disability", "五（二） borrowed 部门职能", "五 borrowed 峰岩府发〔2023〕60号六（三）")]
+    public void A_certifier_or_payer_that_the_notice_does_not_name_says_where_it_was_taken_from(
+        string id, string category, string certifier, string payer)
+    {
+        static string Told(Citation source) => $"{source.Place} {source.Mark} {source.TakenFrom}".TrimEnd();
+
+        Assert.Equal((certifier, payer),
+            (Told(Packs.Named(id).Certifier(category)!.Source), Told(Packs.Named(id).Payer(category)!.Source)));
+    }
+
+    [Theory]
+    [InlineData("fengyan-2024", 5, "六（一）3", "六（一）3", null)]
+    [InlineData("ruizhou-2024", 3, "三（一）", null, "三（一）")]
+    [InlineData("lishui-2023", 1, "二（三）五是", "二（三）五是", null)]
+    [InlineData("lezhi-2024", 5, "二（三）", null, null)]
+    [InlineData("lizi-2025", 9, "五（三）", "五（三）", null)]
+    public void Who_may_be_insured_and_which_identity_counts_are_cited(
+        string id, int kinds, string several, string? afterPayment, string? ended)
+    {
+        var (scope, identity) = (Packs.Named(id).Data.Scope, Packs.Named(id).Data.IdentityRules);
+
+        Assert.Equal(kinds, scope.Count);
+        Assert.Equal((several, afterPayment, ended),
+            (identity.Several?.Place, identity.AfterPayment?.Place, identity.Ended?.Place));
+    }
+
+    [Theory]
+    [InlineData("fengyan-2024", "counts-in-year-end-goals 2023 九（五）, inspected 九（五）, ranked 九（五）, circulated 九（五）, slow-ones-circulated 九（五）, held-to-account 九（四）")]
+    [InlineData("ruizhou-2024", "inspected 五（三）, circulated 五（三）")]
+    [InlineData("lishui-2023", "circulated 三（三）三是, counts-in-year-end-goals 三（三）三是")]
+    [InlineData("lezhi-2024", "inspected 四（四）, held-to-account 四（四）, counts-in-year-end-goals 四（五）")]
+    [InlineData("lizi-2025", "counts-in-year-end-goals 2024 八（四）, ranked 八（四）, slow-ones-summoned 八（四）")]
+    public void What_a_notice_says_of_assessment_is_in_its_pack(string id, string rules) => Assert.Equal(
+        rules, string.Join(", ", Packs.Named(id).Operations.Assessment.Select(rule =>
+            string.Join(' ', new[] { rule.Code, rule.Year?.ToString(), rule.Source.Place }.OfType<string>()))));
+
+    [Fact]
+    public void The_telephone_for_the_public_lists_footer_is_cited_where_the_notice_states_one()
+    {
+        var telephone = Packs.Named("fengyan-2024").Operations.PublicList!.Telephone!;
+
+        Assert.Equal(("71452950", "九（五）"), (telephone.Number, telephone.Source.Place));
+        Assert.Null(Packs.Named("ruizhou-2024").Operations.PublicList!.Telephone);
+    }
+
     [Fact]
     public void The_central_period_is_longer_for_students_where_the_notice_says_so()
     {

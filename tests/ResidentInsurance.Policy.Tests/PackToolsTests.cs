@@ -11,7 +11,11 @@ public sealed class PackToolsTests
 
         Assert.Contains("居民一档        380   四（一）1", shown, StringComparison.Ordinal);
         Assert.Contains("财政补助        640   四（一）1 [G5]（暂定）", shown, StringComparison.Ordinal);
-        Assert.Contains("4         2024-07-01  2024-12-31  等待90日  个人承担  —           五 [F1]", shown, StringComparison.Ordinal);
+        Assert.Matches(@"4 +2024-07-01 +2024-12-31 +等待90日 @ 五 \[F1\] +个人承担 +— +四（一）2 \[F1\]", shown);
+        Assert.Matches("持居住证的外地户籍居民 +南川区 +— +二（二）", shown);
+        Assert.Matches(@"低保对象 +区民政局 +六（三） \[O5\]（通知未写明，取自部门职能） +区民政局", shown);
+        Assert.Matches(@"公示联系电话 +71452950 +九（五）", shown);
+        Assert.Matches(@"督查考核：纳入年度目标考核 +村（社区），2023年度 +九（五）", shown);
         Assert.Contains("500119.fengyan.01  峰岩乡      三教村    1589    1363", shown, StringComparison.Ordinal);
         Assert.Contains("每周 星期四 17:00 自 2023-11-02 排名", shown, StringComparison.Ordinal);
     }
@@ -63,7 +67,9 @@ public sealed class PackToolsTests
         Assert.Contains("    - {from: 2025-01-01, to: 2025-02-28, start: next-month}  # 待核对", lines);
         Assert.Contains("      low: 342 yuan  # 待核对", lines);
         Assert.Contains("  at: 五  # 待核对", lines);
-        Assert.Contains("# 通知列出五个部门，未逐类写明；各类归属按部门职能。", lines);
+        Assert.Contains("# 人口为 2023 年统计人数。", lines);
+        Assert.Contains("  - {at: 二（四）, who: talents-families}  # 待核对", lines);
+        Assert.Contains("  certifier: {at: 六（三）, reading: O5, mark: borrowed, takenFrom: 部门职能}  # 待核对", lines);
         Assert.Contains("subsidies:", lines);
         Assert.StartsWith("title: {zh: 峰岩乡2025年", lines.Single(line => line.StartsWith("title", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
@@ -75,12 +81,14 @@ public sealed class PackToolsTests
             .Replace("version: 1", "version: 2", StringComparison.Ordinal)
             .Replace("low: 342 yuan", "low: 350 yuan", StringComparison.Ordinal)
             .Replace("        family-planning-reward: health\n", "", StringComparison.Ordinal)
+            .Replace("area: 南川区}", "area: 重庆市}", StringComparison.Ordinal)
             .Replace("task: 822}", "task: 823}", StringComparison.Ordinal)
             .Replace("9390 persons", "9391 persons", StringComparison.Ordinal));
 
         var differences = PackTools.Diff(Packs.Named("fengyan-2024"), corrected).Select(difference => difference.ToString()).ToList();
 
         Assert.Equal("基本信息 / 版本 / 内容：1 → 2", differences[0]);
+        Assert.Contains("参保范围 / 持居住证的外地户籍居民 / 地域：南川区 → 重庆市", differences);
         Assert.Contains("资助参保（元） / 低保对象 / 一档：342 → 350", differences);
         Assert.Contains("资助参保（元） / 计生奖扶对象 / 一档：380 → —", differences);
         Assert.Contains("附表 / 500119.fengyan.06 / 任务数：822 → 823", differences);

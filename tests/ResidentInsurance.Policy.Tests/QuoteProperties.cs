@@ -116,7 +116,8 @@ public sealed class QuoteProperties
         {
             "contribution" => reason.Amount == quote.Contribution,
             "fiscalShareBorne" => reason.Amount == quote.FiscalShareBorne,
-            "subsidy" => reason.Amount == quote.Subsidy,
+            "subsidy" => reason.Amount == quote.Subsidy || reason.Rule == Rules.SubsidyPayer,
+            "subsidyCategory" => reason.Category == quote.SubsidyCategory,
             "fiscalShareSubsidised" => reason.Amount == quote.FiscalShareSubsidised,
             "coverage.from" => reason.Date == quote.Coverage!.Value.From,
             "coverage.to" => reason.Date == quote.Coverage!.Value.To,

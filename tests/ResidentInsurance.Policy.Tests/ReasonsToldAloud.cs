@@ -19,12 +19,13 @@ public sealed class ReasonsToldAloud
             "居民一档个人缴费标准为每人每年380元。",
             "在此期间缴费的，财政补助部分640元由个人另行承担。（暂定）",
             "按突发严重困难户身份，一档资助266元。",
+            "这笔资助由区乡村振兴局承担。（通知未写明，借用）",
             "按突发严重困难户身份，个人承担的财政补助部分640元一并资助。（暂定）",
             "2024年8月1日缴费，突发严重困难户不设待遇等待期，自缴费次日2024年8月2日起享受待遇。",
             "待遇享受至2024年12月31日。",
         ], quote.Reasons.Select(ReasonText.Chinese));
-        Assert.Equal(["四（一）1", "四（一）2", "六（一）1", "六（二）", "六（二）", "五"], quote.Reasons.Select(reason => reason.Place));
-        Assert.Equal([null, "F1, G5", "F2", "F2", "F3", null], quote.Reasons.Select(reason => reason.Reading));
+        Assert.Equal(["四（一）1", "四（一）2", "六（一）1", "六（三）", "六（二）", "六（二）", "五"], quote.Reasons.Select(reason => reason.Place));
+        Assert.Equal([null, "F1, G5", "F2", "O5", "F2", "F3", null], quote.Reasons.Select(reason => reason.Reading));
     }
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed class ReasonsToldAloud
         [
             "The contribution of residents, the low tier, is 400 yuan a year.",
             "As key entitled (because of martyr family), 400 yuan of the contribution (the low tier) is subsidised.",
+            "This subsidy is borne by 退役军人事务部门. (not stated in the notice, borrowed)",
             "Paid on 10 March 2025: because of missed years the waiting period is 4 months, cover begins on 11 July 2025. (provisional)",
             "Cover lasts until 31 December 2025.",
         ], quote.Reasons.Select(ReasonText.English));
@@ -63,6 +65,39 @@ public sealed class ReasonsToldAloud
         var reason = Packs.Named(id).Quote(tier, DateOnly.Parse(paidOn), Person("subsistence-allowance")).Reasons[1];
 
         Assert.Equal(citation, $"{reason.Place} {reason.Reading}");
+    }
+
+    [Fact]
+    public void Of_several_identities_the_place_that_lets_the_best_one_count_is_told()
+    {
+        var reasons = Packs.Named("fengyan-2024").Quote(
+            Tier.Low, new DateOnly(2023, 11, 1), Person("subsistence-allowance", "orphan")).Reasons;
+        var one = Packs.Named("fengyan-2024").Quote(Tier.High, new DateOnly(2023, 11, 1), Person("martyr-family")).Reasons;
+
+        Assert.Equal("六（一）3 G3 有多重身份的，就高只按一种身份资助：孤儿。",
+            $"{reasons[2].Place} {reasons[2].Reading} {ReasonText.Chinese(reasons[2])}");
+        Assert.DoesNotContain(one, reason => reason.Rule == Rules.HighestIdentity); // 三属 imply 重点优抚对象: still one identity
+    }
+
+    [Theory]
+    [InlineData("fengyan-2024", "extreme-poverty", Tier.Low, "这笔资助由区民政局承担。（通知未写明，借用）")]
+    [InlineData("ruizhou-2024", "severe-disability", Tier.Single, "这笔资助由市级财政承担。")]
+    [InlineData("ruizhou-2024", "orphan", Tier.Single, "这笔资助由民政部门承担。（通知未写明，借用）")]
+    public void Who_pays_a_subsidy_is_told_and_whether_the_notice_says_so(string id, string category, Tier tier, string sentence) =>
+        Assert.Contains(sentence, Packs.Named(id).Quote(tier, new DateOnly(2023, 11, 1), Person(category)).Reasons.Select(ReasonText.Chinese));
+
+    [Fact]
+    public void The_days_of_a_window_are_cited_apart_from_its_waiting()
+    {
+        var fengyan = Packs.Named("fengyan-2024");
+        Reason Last(DateOnly paidOn, PersonFacts person) => fengyan.Quote(Tier.Low, paidOn, person).Reasons[^1];
+
+        Assert.Equal("四（一）2", Last(new DateOnly(2025, 1, 1), Person()).Place);
+        Assert.Equal("三（一）", Last(new DateOnly(2023, 9, 30), Person()).Place);
+        Assert.Equal("五 2023-09-01", Last(new DateOnly(2023, 8, 31), Person() with { Group = PersonGroup.UniversityStudent }) is var early
+            ? $"{early.Place} {early.Date:yyyy-MM-dd}" : "");
+        Assert.Equal("五", fengyan.Quote(Tier.Low, new DateOnly(2024, 7, 1), Person()).Reasons
+            .Single(reason => reason.Rule == Rules.WaitingDays).Place);
     }
 
     [Fact]
@@ -126,7 +161,8 @@ public sealed class ReasonsToldAloud
 
         Assert.InRange(json.Length, 1, 300);
         Assert.Equal(reasons, JsonSerializer.Deserialize<Reason[]>(json, ContractJson.Options)!);
-        Assert.Equal("waiting-days|五|F1, G2|d=2024-07-01|o=2024-04-01|n=90", reasons[2].ToString());
+        Assert.Equal("waiting-days|五|F1, G2|d=2024-07-01|o=2024-04-01|n=90", reasons[3].ToString());
+        Assert.Equal("subsidy-payer|六（三）|O5|p=区民政局|m=borrowed", reasons[2].ToString());
     }
 
     [Theory]
