@@ -25,6 +25,11 @@ catch (CliException fault)
     await Console.Error.WriteLineAsync(fault.Message);
     return ExitCodes.Failed;
 }
+catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(string.Format(Texts.NoFileAccess, fault.Message));
+    return ExitCodes.Failed;
+}
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {
     return ExitCodes.Interrupted;

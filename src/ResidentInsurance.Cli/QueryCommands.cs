@@ -132,7 +132,7 @@ internal static class QuoteCommand
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
     {
         arguments.Allow("packs");
-        var packs = PackLibrary.Load(arguments.Value("packs") ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+        var packs = PackCommand.Library(GenerateCommand.PacksFolder(arguments));
         using var lines = new QuoteLines(packs);
         await using var input = Console.OpenStandardInput();
         await using var output = Console.OpenStandardOutput();

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
@@ -49,7 +50,31 @@ public sealed class PackLibrary
     /// <summary>Reads one file.</summary>
     /// <exception cref="PackRefusedException">With every fault and its line.</exception>
     public static CompiledPack Read(string path) =>
-        new(PackReader.Read(Path.GetFileName(path), File.ReadAllText(path)), path);
+        new(PackReader.Read(Path.GetFileName(path), Text(path)), path);
+
+    // An editor that saves in GBK would leave names that nobody can read, and no other check would notice.
+    private static string Text(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (Utf8.IsValid(bytes))
+        {
+            using var reader = new StreamReader(new MemoryStream(bytes)); // passes over a byte order mark
+            return reader.ReadToEnd();
+        }
+
+        var line = 1;
+        foreach (var range in bytes.AsSpan().Split((byte)'\n'))
+        {
+            if (!Utf8.IsValid(bytes.AsSpan()[range]))
+            {
+                break;
+            }
+
+            line++;
+        }
+
+        throw new PackRefusedException([new PackFault(Path.GetFileName(path), line, "NotUtf8", [])]);
+    }
 
     /// <summary>A campaign's pack; the newest one unless a version is named.</summary>
     public CompiledPack? Find(CampaignId id, int? version = null) => version is { } number

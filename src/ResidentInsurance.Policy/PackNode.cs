@@ -31,7 +31,7 @@ internal sealed partial class PackNode
 
     public static PackNode Root(YamlNode yaml) => yaml is YamlMappingNode
         ? new PackNode(yaml, "", default)
-        : throw new PackValueException((int)yaml.Start.Line, "NotAMapping", "");
+        : throw new PackValueException((int)yaml.Start.Line, "NotAPack");
 
     /// <summary>The part under a key, or null where it is absent or <c>not-stated</c>.</summary>
     public PackNode? Optional(string key)

@@ -37,10 +37,11 @@ internal static class PackReader
 
     private static PackNode Parse(string text)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
             return stream.Documents.Count == 1
                 ? PackNode.Root(stream.Documents[0].RootNode)
                 : throw new PackValueException(1, "NotOneDocument");
@@ -48,6 +49,11 @@ internal static class PackReader
         catch (YamlException exception)
         {
             throw new PackValueException((int)exception.Start.Line, "NotYaml", exception.Message);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own, for some wrong brackets and commas; they tell no line, so the last that it had read.
+            throw new PackValueException((int)(parser.Current?.End.Line ?? 1), "NotYaml", exception.Message);
         }
     }
 

@@ -69,6 +69,31 @@ public sealed class PackRefusals
     }
 
     [Fact]
+    public void Whatever_was_mistyped_is_refused_with_a_line_and_never_breaks_the_reader()
+    {
+        const string Typed = "[]{}:,\"'@|>-&*#%\n ()019";
+        var (text, random) = (Packs.TextOf("ruizhou-2024"), new Random(3));
+        for (var i = 0; i < 300; i++)
+        {
+            var mistyped = new System.Text.StringBuilder(text);
+            for (var slips = random.Next(1, 6); slips > 0; slips--)
+            {
+                var at = random.Next(mistyped.Length - 12);
+                mistyped.Remove(at, random.Next(12)).Insert(at, Typed[random.Next(Typed.Length)]);
+            }
+
+            try
+            {
+                CompiledPack.Parse("mistyped.yaml", mistyped.ToString());
+            }
+            catch (PackRefusedException refused)
+            {
+                Assert.All(refused.Faults, fault => Assert.NotEqual(0, fault.Line));
+            }
+        }
+    }
+
+    [Fact]
     public void A_declared_gap_between_windows_is_accepted()
     {
         var text = Packs.TextOf("fengyan-2024")
