@@ -63,7 +63,9 @@ public static class ImpactApi
         }
         catch (BadHttpRequestException broken)
         {
-            refusal = TypedResults.Problem(statusCode: broken.StatusCode);
+            refusal = broken.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Problem.Of(broken.StatusCode, "too-large", string.Format(Texts.PackTooLarge, PackBytesMax >> 20))
+                : TypedResults.Problem(statusCode: broken.StatusCode);
         }
 
         await refusal.ExecuteAsync(http);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.ObjectPool;
 using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Enrollment;
 
@@ -11,6 +12,10 @@ public static class QuoteApi
     /// <summary>About fifty thousand questions; who has more sends them in parts, or uses <c>ri quote</c>.</summary>
     public const int BodyLimitBytes = 16 << 20;
 
+    // Most callers read nothing before they have sent everything, so what is too much is read to its end and dropped:
+    // otherwise they would see a broken connection instead of the refusal. Beyond this they do.
+    private const int ReadLimitBytes = BodyLimitBytes * 8;
+
     private const string Lines = "application/x-ndjson";
     private const int KeptAnswerBytes = 1 << 20;
 
@@ -19,7 +24,7 @@ public static class QuoteApi
         // An answerer keeps written reasons, so one that has worked is faster than a new one.
         var answerers = new DefaultObjectPoolProvider().Create(new AnswererPolicy(app.Services.GetRequiredService<PackLibrary>()));
         app.MapPost("/quotes", (HttpContext http) => AnswerAsync(http, answerers))
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes));
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes));
     }
 
     // The questions are all there before the first answer goes: most callers read only when they have sent everything.
@@ -28,11 +33,17 @@ public static class QuoteApi
         using var body = new MemoryStream();
         try
         {
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            if (!await WholeAsync(http.Request.Body, body, http.RequestAborted))
+            {
+                await TooLarge().ExecuteAsync(http);
+                return;
+            }
         }
         catch (BadHttpRequestException refused)
         {
-            await TypedResults.Problem(statusCode: refused.StatusCode).ExecuteAsync(http);
+            var refusal = refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge() : TypedResults.Problem(statusCode: refused.StatusCode);
+            await refusal.ExecuteAsync(http);
             return;
         }
 
@@ -61,6 +72,25 @@ public static class QuoteApi
             answerers.Return(answerer);
         }
     }
+
+    private static async Task<bool> WholeAsync(Stream sent, MemoryStream kept, CancellationToken cancellation)
+    {
+        var buffer = new byte[1 << 16];
+        var whole = true;
+        while (await sent.ReadAsync(buffer, cancellation) is > 0 and var count)
+        {
+            whole = whole && kept.Length + count <= BodyLimitBytes;
+            if (whole)
+            {
+                kept.Write(buffer, 0, count);
+            }
+        }
+
+        return whole;
+    }
+
+    private static IResult TooLarge() => Problem.Of(
+        StatusCodes.Status413PayloadTooLarge, "too-large", string.Format(Texts.QuestionsTooLarge, BodyLimitBytes >> 20));
 
     private sealed class AnswererPolicy(PackLibrary packs) : PooledObjectPolicy<QuoteLines>
     {

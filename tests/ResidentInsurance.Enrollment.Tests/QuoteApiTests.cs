@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -114,6 +115,34 @@ public sealed class QuoteApiTests : IAsyncLifetime
         var answer = await AskAsync(many, "application/x-ndjson");
 
         Assert.Equal(Cases.Length * 40, answer.Text.Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task More_than_the_limit_is_refused_with_what_to_do(bool lengthIsTold)
+    {
+        var lines = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat(Cases[0], (QuoteApi.BodyLimitBytes / Cases[0].Length) + 1)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/quotes");
+        request.Content = new ByteArrayContent(lines);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        request.Headers.TransferEncodingChunked = !lengthIsTold;
+
+        using var answer = await client.SendAsync(request, Ct);
+
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal("一次最多发送 16 MiB 的问题（约五万条）。请分批发送，或改用命令 ri quote，它不限数量。",
+            JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task As_much_as_the_limit_is_answered()
+    {
+        var count = QuoteApi.BodyLimitBytes / (Encoding.UTF8.GetByteCount(Cases[0]) + 1);
+
+        var answer = await AskAsync(string.Join('\n', Enumerable.Repeat(Cases[0], count)), "application/x-ndjson");
+
+        Assert.Equal(count, answer.Text.Count(c => c == '\n'));
     }
 
     private async Task<(string Type, string Text)> AskAsync(string body, string type = "application/json")
