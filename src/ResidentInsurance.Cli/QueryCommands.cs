@@ -61,21 +61,28 @@ internal static class EnrollmentsCommand
 {
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
     {
-        arguments.Allow("campaign", "json", "reveal");
+        arguments.Allow("campaign", "json", "reveal", "dependants");
+        var dependants = arguments.Has("dependants");
         using var instance = Instance.Open(arguments);
         var reveal = arguments.Value("reveal") is { Length: > 0 } reason ? "?reveal=" + Uri.EscapeDataString(reason) : "";
         using var request = new HttpRequestMessage(HttpMethod.Get,
-            instance.Address(ServiceNames.Enrollment, $"/campaigns/{arguments.Campaign()}/enrollments{reveal}"));
+            instance.Address(ServiceNames.Enrollment, $"/campaigns/{arguments.Campaign()}/{(dependants ? "dependants" : "enrollments")}{reveal}"));
         using var response = await instance.SendAsync(request, cancellation);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         await using var output = new StreamWriter(Console.OpenStandardOutput());
-        var table = new Table(Texts.IdNumber, Texts.Village, Texts.Enrolled, Texts.Tier, Texts.PaidOn, Texts.Due, Texts.Paid,
-            Texts.Coverage, Texts.RefundDue, Texts.Exceptions);
+        var table = dependants
+            ? new Table(Texts.IdNumber, Texts.Village, Texts.Tier, Texts.Coverage)
+            : new Table(Texts.IdNumber, Texts.Village, Texts.Enrolled, Texts.Tier, Texts.PaidOn, Texts.Due, Texts.Paid,
+                Texts.Coverage, Texts.RefundDue, Texts.Exceptions);
         while (await lines.ReadLineAsync(cancellation) is { } line)
         {
             if (arguments.Has("json"))
             {
                 await output.WriteLineAsync(line);
+            }
+            else if (dependants)
+            {
+                AddDependant(table, JsonSerializer.Deserialize<JsonElement>(line));
             }
             else
             {
@@ -89,6 +96,13 @@ internal static class EnrollmentsCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    private static void AddDependant(Table table, JsonElement line)
+    {
+        var coverage = line.GetProperty("coverage");
+        table.Add(line.GetProperty("idNumber").ToString(), line.GetProperty("village").ToString(), line.GetProperty("tier").ToString(),
+            $"{coverage.GetProperty("from")}—{coverage.GetProperty("to")}");
     }
 
     private static void Add(Table table, JsonElement line)

@@ -22,6 +22,8 @@ public sealed record CoverageRow(
             paid bigint not null, refund_due bigint not null, exceptions text not null, pack_version int,
             primary key (campaign, resident_key));
         create table if not exists resident (resident_key text primary key, village text not null);
+        alter table resident add column if not exists birth_date date;
+        alter table resident add column if not exists guardian text;
         """;
 
     private static readonly ProjectionTable<CoverageRow> Table =
@@ -64,19 +66,22 @@ public sealed record CoverageRow(
     }
 }
 
-/// <summary>Who is registered, and where.</summary>
-public sealed record RegisteredResident(string ResidentKey, string Village)
+/// <summary>Who is registered, and where; and on whom a newborn's cover may rest.</summary>
+public sealed record RegisteredResident(string ResidentKey, string Village, DateOnly BirthDate, string? Guardian)
 {
     private static readonly ProjectionTable<RegisteredResident> Table =
         new ProjectionTable<RegisteredResident>("resident", (a, b) => string.CompareOrdinal(a.ResidentKey, b.ResidentKey))
             .Key("resident_key", NpgsqlDbType.Text, row => row.ResidentKey)
-            .Column("village", NpgsqlDbType.Text, row => row.Village);
+            .Column("village", NpgsqlDbType.Text, row => row.Village)
+            .Column("birth_date", NpgsqlDbType.Date, row => row.BirthDate)
+            .Column("guardian", NpgsqlDbType.Text, row => row.Guardian);
 
     public static IInlineProjection Projection { get; } = new StreamProjection<RegisteredResident>("resident", Table, RowsOf);
 
     private static IReadOnlyList<RegisteredResident> RowsOf(StreamSlice stream) =>
         Resident.IsStream(stream.Id)
             && stream.Events.LastOrDefault(stored => stored.Data is ResidentRegistered)?.Data is ResidentRegistered registration
-            ? [new RegisteredResident(Resident.KeyOf(stream.Id).Value, registration.Village.Value)]
+            ? [new RegisteredResident(Resident.KeyOf(stream.Id).Value, registration.Village.Value, registration.BirthDate,
+                registration.Guardian?.Value)]
             : [];
 }

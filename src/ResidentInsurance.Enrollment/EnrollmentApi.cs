@@ -58,18 +58,25 @@ public static partial class EnrollmentApi
             return;
         }
 
-        if (reveal is not null)
-        {
-            Revealed(logs.CreateLogger("ResidentInsurance.Revealing"), actor.Name, pack.Id,
-                reveal.Length > ReasonCharsMax ? reveal[..ReasonCharsMax] : reveal);
-        }
-
+        var shown = Reveals(reveal, actor, pack, logs);
         http.Response.ContentType = "application/x-ndjson";
-        await foreach (var line in listing.ReadAsync(database, pack, !string.IsNullOrWhiteSpace(reveal), http.RequestAborted))
+        await foreach (var line in listing.ReadAsync(database, pack, shown, http.RequestAborted))
         {
             await JsonSerializer.SerializeAsync(http.Response.Body, line, LineJson, http.RequestAborted);
             await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
         }
+    }
+
+    /// <summary>Whether ID numbers are shown: only for a reason, which is logged.</summary>
+    internal static bool Reveals(string? reason, Actor actor, CompiledPack pack, ILoggerFactory logs)
+    {
+        if (reason is not null)
+        {
+            Revealed(logs.CreateLogger("ResidentInsurance.Revealing"), actor.Name, pack.Id,
+                reason.Length > ReasonCharsMax ? reason[..ReasonCharsMax] : reason);
+        }
+
+        return !string.IsNullOrWhiteSpace(reason);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Actor} revealed the ID numbers of {Campaign}: {Reason}")]

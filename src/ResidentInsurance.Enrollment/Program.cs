@@ -30,6 +30,7 @@ builder.Services
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapEnrollment();
+app.MapDependants();
 app.MapQuotes();
 app.MapImpact();
 app.Run();
