@@ -22,8 +22,6 @@ public sealed record CoverageRow(
             paid bigint not null, refund_due bigint not null, exceptions text not null, pack_version int,
             primary key (campaign, resident_key));
         create table if not exists resident (resident_key text primary key, village text not null);
-        alter table resident add column if not exists birth_date date;
-        alter table resident add column if not exists guardian text;
         """;
 
     private static readonly ProjectionTable<CoverageRow> Table =
@@ -69,6 +67,9 @@ public sealed record CoverageRow(
 /// <summary>Who is registered, and where; and on whom a newborn's cover may rest.</summary>
 public sealed record RegisteredResident(string ResidentKey, string Village, DateOnly BirthDate, string? Guardian)
 {
+    /// <summary>The table is older than what a dependant's cover needs of it.</summary>
+    public const string Migration = "alter table resident add column birth_date date, add column guardian text";
+
     private static readonly ProjectionTable<RegisteredResident> Table =
         new ProjectionTable<RegisteredResident>("resident", (a, b) => string.CompareOrdinal(a.ResidentKey, b.ResidentKey))
             .Key("resident_key", NpgsqlDbType.Text, row => row.ResidentKey)

@@ -11,7 +11,7 @@ builder.AddServiceDefaults();
 var packs = builder.AddPacks();
 builder.AddCountyDatabases(ServiceNames.Enrollment, EnrollmentEvents.Types,
     [CoverageRow.Projection, RegisteredResident.Projection],
-    [Deliveries.Migration, CoverageRow.Migration, Villages.Migration],
+    [Deliveries.Migration, CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration],
     _ => packs.Current.Select(pack => pack.County));
 builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
     .Publish(EnrollmentMessages.Publish)

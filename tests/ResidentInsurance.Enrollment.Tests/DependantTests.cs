@@ -1,11 +1,14 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
+using ResidentInsurance.EventStore.Persons;
 using ResidentInsurance.Files;
 using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
 using Xunit;
 
@@ -36,11 +39,18 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
             ["urls"] = "http://127.0.0.1:0",
             ["Counties"] = Pack.County.Value,
             ["ConnectionStrings:postgres"] = postgres.Server,
+            ["Secrets:TokenKey"] = new string('t', 32),
+            ["Secrets:MasterKeys"] = "1:" + new string('5', 64),
         });
+        builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
-            [CoverageRow.Projection, RegisteredResident.Projection], [CoverageRow.Migration, Villages.Migration]);
+            [CoverageRow.Projection, RegisteredResident.Projection],
+            [CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration]);
+        builder.Services.AddSingleton(Packs).AddSingleton<CampaignDesk>().AddSingleton<PersonNumbers>().AddHttpClient();
         app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapDependants();
         await app.StartAsync(Ct);
         await app.Services.GetRequiredService<CountyDatabases>().OpenedAsync(Pack.County, Ct);
     }
@@ -119,6 +129,26 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
         var (child, _) = await FamilyAsync(DateOnly.Parse(birth));
 
         Assert.Null(await CoverOfAsync(child));
+    }
+
+    [Fact]
+    public async Task The_list_is_masked_without_a_reason()
+    {
+        var (child, _) = await FamilyAsync();
+        var number = TestIdNumber(persons - 1);
+        await Database.Events.TransactAsync([], _ => [],
+            work => Database.Persons.Put(work, [new Person(child, new PersonData(number, "张小明", null, null))]), Ct);
+        using var client = new HttpClient { BaseAddress = new Uri(app!.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
+            app.Services.GetRequiredService<ActorTokens>().Issue(new Actor("李经办", ActorRole.Reader, Area: "")));
+        const string Rest = "\",\"village\":\"500230.lizi.01\",\"tier\":\"low\",\"coverage\":{\"from\":\"2025-05-05\",\"to\":\"2025-12-31\"}}\n";
+
+        var masked = await client.GetStringAsync("/campaigns/lizi-2025/dependants", Ct);
+        var revealed = await client.GetStringAsync("/campaigns/lizi-2025/dependants?reveal=核对", Ct);
+
+        Assert.EndsWith(Rest, masked, StringComparison.Ordinal);
+        Assert.DoesNotContain(number, masked, StringComparison.Ordinal);
+        Assert.Equal($"{{\"idNumber\":\"{number}{Rest}", revealed);
     }
 
     private static ResidentRegistered Registered(DateOnly birth, ResidentKey? guardian = null) => new(

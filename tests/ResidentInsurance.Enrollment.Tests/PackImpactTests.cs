@@ -43,7 +43,8 @@ public sealed class PackImpactTests(PostgresFixture postgres) : IClassFixture<Po
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
-            [CoverageRow.Projection, RegisteredResident.Projection], [CoverageRow.Migration, Villages.Migration]);
+            [CoverageRow.Projection, RegisteredResident.Projection],
+            [CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration]);
         builder.Services.AddSingleton(Packs).AddSingleton<CampaignAccess>().AddSingleton<ResidentFacts>();
         app = builder.Build();
         app.MapServiceDefaults();
