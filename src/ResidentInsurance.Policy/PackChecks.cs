@@ -24,6 +24,13 @@ internal static class PackChecks
             faults.Add(row.Source.Line, "TierNotDeclared", row.Tier.Code());
         }
 
+        if (pack.FiscalShare.Financing is { } financing && Contribution(pack, pack.Tiers[0].Tier) is { } contribution
+            && pack.FiscalShare.Amount + contribution != financing.Amount)
+        {
+            faults.Add(financing.Source.Line, "FinancingDiffers", financing.Amount.ToString(),
+                (pack.FiscalShare.Amount + contribution).ToString());
+        }
+
         foreach (var tier in pack.Tiers)
         {
             foreach (var group in pack.Contributions.Select(row => row.Group).Append(PersonGroup.Resident).Distinct())
@@ -35,6 +42,9 @@ internal static class PackChecks
             }
         }
     }
+
+    private static Money? Contribution(PackData pack, Tier tier) =>
+        pack.Contributions.FirstOrDefault(paid => paid.Group == PersonGroup.Resident && paid.Tier == tier)?.Amount;
 
     private static void CheckWindows(PackData pack, PackFaults faults)
     {
@@ -82,13 +92,20 @@ internal static class PackChecks
         {
             foreach (var tier in pack.Tiers.Select(tier => tier.Tier))
             {
-                var contribution = pack.Contributions
-                    .FirstOrDefault(paid => paid.Group == PersonGroup.Resident && paid.Tier == tier)?.Amount;
+                var contribution = Contribution(pack, tier);
                 if (row.In(tier) > contribution)
                 {
                     faults.Add(row.Source.Line, "SubsidyAboveContribution",
                         row.In(tier)!.Value.ToString(), contribution.Value.ToString(), tier.Code());
                 }
+            }
+        }
+
+        foreach (var (tier, amount) in pack.Subsidies.SelectMany(row => pack.Tiers.Select(tier => (tier.Tier, row.Of(tier.Tier)))))
+        {
+            if (amount is { Remains: { } remains } && Contribution(pack, tier) is { } whole && whole - amount.Amount != remains)
+            {
+                faults.Add(amount.RemainsSource!.Value.Line, "RemainsDiffer", remains.ToString(), (whole - amount.Amount).ToString());
             }
         }
 

@@ -98,7 +98,7 @@ public sealed record ScopeRow(string Who, string? Area, bool WithoutEmployeeInsu
     private static readonly string[] Codes =
     [
         "residents", "registered-residents", "residence-permit-holders", "temporary-permit-holders", "residents-from-elsewhere",
-        "flexible-workers", "pupils-and-preschoolers", "university-students", "newborns",
+        "flexible-workers", "pupils-and-preschoolers", "pupils-from-elsewhere", "university-students", "newborns",
         "hong-kong-macao-taiwan-permit-holders", "hong-kong-macao-taiwan-students", "foreign-permanent-residents",
         "talents-families", "volunteers", "others-as-ruled",
     ];
@@ -114,7 +114,11 @@ public sealed record TierName(Tier Tier, string Name, Citation Source);
 public sealed record ContributionRow(PersonGroup Group, Tier Tier, Money Amount, Citation Source);
 
 /// <summary>财政补助 per person and year, borne by the person in some windows.</summary>
-public sealed record FiscalShare(Money Amount, Citation Source);
+/// <param name="Financing">筹资标准: share and contribution together, where the notice states the sum too.</param>
+public sealed record FiscalShare(Money Amount, Financing? Financing, Citation Source);
+
+/// <summary>A sum that the notice states beside its parts; checked, never counted with.</summary>
+public sealed record Financing(Money Amount, Citation Source);
 
 /// <summary>How a window decides the first day of benefits.</summary>
 public enum WindowStart
@@ -164,7 +168,8 @@ public sealed record SubsidyRow(
 }
 
 /// <summary>What a row gives in one tier; the high tier's place is often another one.</summary>
-public sealed record SubsidyAmount(Money Amount, Citation Source);
+/// <param name="Remains">What the person still pays, where the notice states that too; checked, never counted with.</param>
+public sealed record SubsidyAmount(Money Amount, Citation Source, Money? Remains = null, Citation? RemainsSource = null);
 
 /// <summary>Where the notice says which identity counts. The rules are the same for all (G3); null parts are not stated.</summary>
 /// <param name="Several">就高: of several identities the one worth most.</param>

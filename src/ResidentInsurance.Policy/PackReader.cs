@@ -188,7 +188,9 @@ internal static class PackReader
     private static FiscalShare Share(PackNode node)
     {
         var amount = node.Required("amount");
-        var share = new FiscalShare(amount.Yuan(), amount.Source());
+        var sum = node.Optional("financing");
+        var share = new FiscalShare(
+            amount.Yuan(), sum is null ? null : new Financing(sum.Yuan(), sum.Source()), amount.Source());
         node.NothingElse();
         return share;
     }

@@ -61,6 +61,7 @@ internal static class PackReaderSubsidies
     private static List<SubsidyRow> Row(
         PackNode row, PackNode? certifiers, PackNode? payers, HashSet<Tier> tiers, Func<Tier, Money?> contribution)
     {
+        var remains = row.Optional("remains");
         SubsidyAmount? Amount(Tier tier)
         {
             if (!tiers.Contains(tier))
@@ -76,7 +77,9 @@ internal static class PackReaderSubsidies
                 // G4: the notice gives the high tier no amount of its own.
                 "same" when tier == Tier.High && Amount(Tier.Low) is { } low =>
                     low with { Source = source with { Reading = QuoteTables.Join(source.Reading, "G4") } },
-                _ => new SubsidyAmount(node.YuanOfPercent(contribution), source),
+                _ => new SubsidyAmount(
+                    node.YuanOfPercent(contribution), source, tier == Tier.High ? null : remains?.Yuan(),
+                    tier == Tier.High ? null : remains?.Source()),
             };
         }
 

@@ -83,6 +83,11 @@ internal static class PackSheet
             Group(row.Group) + TierName(pack, row.Tier), Text($"{row.Amount}"), Cited(row.Source),
         ]).ToList();
         rows.Add([Texts.Sheet_FiscalShare, Text($"{pack.FiscalShare.Amount}"), Cited(pack.FiscalShare.Source)]);
+        if (pack.FiscalShare.Financing is { } financing)
+        {
+            rows.Add([Texts.Sheet_Financing, Text($"{financing.Amount}"), Cited(financing.Source)]);
+        }
+
         return new(Texts.Sheet_Contributions, [Texts.Sheet_Who, Texts.Sheet_Yuan, Texts.Sheet_Place], rows);
     }
 
@@ -112,7 +117,7 @@ internal static class PackSheet
         [
             IdentityCategories.Name(row.Category),
             .. pack.Tiers.Select(tier => row.Of(tier) is { } amount
-                ? Placed(Text($"{amount.Amount}"), amount.Source, row.Source) : Texts.Sheet_Nothing),
+                ? Placed(Text($"{amount.Amount}"), amount.Source, row.Source) + Remains(amount) : Texts.Sheet_Nothing),
             row.Until is null ? Texts.Sheet_Nothing : Placed(Day(row.Until), row.UntilSource, row.Source),
             row.FiscalShareSource is { } share ? Placed(Texts.Sheet_Yes, share, row.Source) : Texts.Sheet_Nothing,
             Cited(row.Source),
@@ -123,6 +128,10 @@ internal static class PackSheet
             Texts.Sheet_Place,
         ], rows);
     }
+
+    private static string Remains(SubsidyAmount amount) => amount.Remains is { } remains
+        ? PackSheetRules.Filled(Texts.Sheet_Remains, Placed(Text($"{remains}"), amount.RemainsSource, amount.Source))
+        : "";
 
     private static PackSection Certifiers(CompiledPack pack)
     {

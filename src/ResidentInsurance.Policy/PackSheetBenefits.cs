@@ -41,7 +41,8 @@ internal static class PackSheetBenefits
         foreach (var promise in benefits.Promises)
         {
             var name = Texts.ResourceManager.GetString("Entitlement_" + promise.Code) ?? promise.Code;
-            yield return Line(Filled(name, "").TrimEnd('：'), Texts.Entitlement_Promised, promise.Source);
+            var content = name.Contains("{0}", StringComparison.Ordinal) ? Texts.Entitlement_Promised : Texts.Sheet_Yes;
+            yield return Line(Filled(name, "").TrimEnd('：'), content, promise.Source);
         }
     }
 

@@ -10,6 +10,11 @@ internal static class PackSheetOperations
     public static IEnumerable<IReadOnlyList<string>> Of(PackData pack)
     {
         var operations = pack.Operations;
+        if (operations.Targets.Count == 0)
+        {
+            yield return Said(Texts.Sheet_Targets, "", source: null);
+        }
+
         foreach (var target in operations.Targets)
         {
             yield return Line(Named("Target", target.Measure.ToString()), Wanted(target), target.Source);

@@ -70,6 +70,7 @@ public sealed class PackContents
     [InlineData("lezhi-2024", "land-requisitioned", "二（三）", "二（三） borrowed 峰岩府发〔2023〕60号六（三）")]
     [InlineData("lezhi-2024", "civil-disabled-worker", "二（三） borrowed 部门职能", "二（三） borrowed 峰岩府发〔2023〕60号六（三）")]
     [InlineData("lizi-2025", "escaped-poverty", "五（一）", "五 borrowed 峰岩府发〔2023〕60号六（三）")]
+    [InlineData("lizi-2025", "civil-affairs-other", "五（二）", "五 borrowed 峰岩府发〔2023〕60号六（三）")]
     [InlineData("lizi-2025", "severe-disability", "五（二） borrowed 部门职能", "五 borrowed 峰岩府发〔2023〕60号六（三）")]
     public void A_certifier_or_payer_that_the_notice_does_not_name_says_where_it_was_taken_from(
         string id, string category, string certifier, string payer)

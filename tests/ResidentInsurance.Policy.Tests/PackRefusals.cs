@@ -54,6 +54,17 @@ public sealed class PackRefusals
         }
     }
 
+    [Theory]
+    [InlineData("financing: 1020 yuan", "financing: 1030 yuan", "写明的筹资标准是 1030 元，财政补助与个人缴费相加得 1020 元。")]
+    [InlineData("remains: 60 yuan", "remains: 80 yuan", "写明个人缴费 80 元，个人缴费标准减去资助得 60 元。")]
+    public void A_sum_or_rest_that_the_notice_states_too_must_come_out(string good, string bad, string sentence)
+    {
+        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("ruizhou.yaml",
+            Packs.TextOf("ruizhou-2024").Replace(good, bad, StringComparison.Ordinal)));
+
+        Assert.All(refused.Faults, fault => Assert.Equal(sentence, fault.Sentence()));
+    }
+
     [Fact]
     public void All_faults_of_a_file_come_out_at_once_in_the_order_of_its_lines()
     {
