@@ -168,6 +168,11 @@ internal sealed class QuoteRules
         {
             var from = who.Person.BirthDate > tables.YearStart ? who.Person.BirthDate : tables.YearStart;
             reasons.Add(tables.NewbornReason(who.Person.BirthDate, from));
+            if (tables.GuardianReason(who.Person.BirthDate) is { } without)
+            {
+                reasons.Add(without);
+            }
+
             return from;
         }
 

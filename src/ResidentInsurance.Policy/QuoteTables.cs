@@ -251,6 +251,10 @@ internal sealed class QuoteTables
     public Reason NewbornReason(DateOnly birth, DateOnly from) =>
         From(Rules.Newborn, pack.Newborns!.Source) with { Date = from, On = birth, Number = pack.Newborns.Days };
 
+    /// <summary>LZ4: what a newborn of the campaign's year has without paying; null where the notice provides for nothing.</summary>
+    public Reason? GuardianReason(DateOnly birth) => pack.Newborns?.Dependant is { } dependant && birth.Year == pack.Year
+        ? From(Rules.WithGuardian, dependant) with { Date = birth } : null;
+
     public Reason ExemptReason(ulong held, DateOnly paidOn, DateOnly from) =>
         From(Rules.WaitingExempt, pack.WaitingExempt!.Source) with
         {

@@ -19,6 +19,7 @@ public static class Rules
     public const string HighestIdentity = "highest-identity";
     public const string FiscalShareSubsidised = "fiscal-share-subsidised";
     public const string Newborn = "newborn";
+    public const string WithGuardian = "with-guardian";
     public const string YearStart = "year-start";
     public const string FullYear = "full-year";
     public const string SpecialRight = "special-right";
@@ -54,6 +55,7 @@ public static class Rules
         [HighestIdentity] = "subsidyCategory",
         [FiscalShareSubsidised] = "fiscalShareSubsidised",
         [Newborn] = "coverage.from",
+        [WithGuardian] = "coverage.from",
         [YearStart] = "coverage.from",
         [FullYear] = "coverage.from",
         [SpecialRight] = "coverage.from",

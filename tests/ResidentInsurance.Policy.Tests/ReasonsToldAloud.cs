@@ -86,6 +86,21 @@ public sealed class ReasonsToldAloud
     public void Who_pays_a_subsidy_is_told_and_whether_the_notice_says_so(string id, string category, Tier tier, string sentence) =>
         Assert.Contains(sentence, Packs.Named(id).Quote(tier, new DateOnly(2023, 11, 1), Person(category)).Reasons.Select(ReasonText.Chinese));
 
+    [Theory]
+    [InlineData("lizi-2025", "2025-02-01", true)]
+    [InlineData("lizi-2025", "2024-12-20", false)]
+    [InlineData("fengyan-2024", "2024-02-01", false)]
+    public void Who_pays_for_a_newborn_is_told_that_a_guardians_payment_covers_it_too(string id, string birth, bool told)
+    {
+        var born = DateOnly.Parse(birth);
+        var pack = Packs.Named(id);
+        var reasons = pack.Quote(Tier.Low, born.AddDays(20), new PersonFacts { BirthDate = born }).Reasons;
+
+        Assert.Equal(told ? ["三 LZ4"] : [],
+            reasons.Where(reason => reason.Rule == Rules.WithGuardian).Select(reason => $"{reason.Place} {reason.Reading}"));
+        Assert.Equal(told, pack.DependantCover(born) is not null);
+    }
+
     [Fact]
     public void The_days_of_a_window_are_cited_apart_from_its_waiting()
     {
