@@ -117,6 +117,12 @@ internal static class PackChecks
 
     private static void CheckReferences(PackData pack, PackFaults faults)
     {
+        // Reasons are stored with this separator.
+        foreach (var department in pack.Departments.Where(known => known.Name.Contains('|', StringComparison.Ordinal)))
+        {
+            faults.Add(department.Source.Line, "BadName", department.Name);
+        }
+
         var departments = pack.Departments.Select(department => department.Key).ToHashSet();
         var named = pack.Subsidies.SelectMany(row => new[] { (row.Certifier, row.Source), (row.Payer, row.Source) });
         if (pack.Students.WholeSubsidy is { } whole)

@@ -33,6 +33,7 @@ public sealed class PackRefusals
     [InlineData("inpatient: not-stated", "# inpatient", "缺少“inpatient”；通知没有写明的，写 not-stated。")]
     [InlineData("weekday: thursday", "weekday: thursdays", "不认识“thursdays”，可用：monday, tuesday, wednesday, thursday, friday, saturday, sunday。")]
     [InlineData("mark: provisional", "mark: borrowed", "“amount”标为 borrowed，须用 takenFrom 写明取自何处。")]
+    [InlineData("  health: 区卫生健康委", "  health: 区卫生|健康委", "名称“区卫生|健康委”含有不允许的字符“|”。")]
     [InlineData("who: talents-families", "who: astronauts", "不认识“astronauts”，可用：residents, registered-residents,")]
     [InlineData("payer: certifier @ 六（三） (O5)", "payer: {at: 六（三）, is: certifier, by: cash}", "不认识的键“by”。")]
     [InlineData("mark: provisional", "mark: guessed", "不认识“guessed”，可用：stated, provisional, borrowed。")]
