@@ -5,6 +5,7 @@ internal static class Commands
 {
     public static Task<int> RunAsync(Arguments arguments, CancellationToken cancellation) => arguments.Command switch
     {
+        _ when arguments.Has("help") => HelpAsync(),
         "send" => SendCommand.RunAsync(arguments, cancellation),
         "progress" => ProgressCommand.RunAsync(arguments, cancellation),
         "enrollments" => EnrollmentsCommand.RunAsync(arguments, cancellation),

@@ -60,10 +60,10 @@ public static class DependantsApi
     public static void MapDependants(this WebApplication app) => app.MapGet("/campaigns/{id}/dependants", DependantsAsync);
 
     private static async Task DependantsAsync(
-        string id, string? reveal, Actor actor, HttpContext http, CampaignDesk desk, PackLibrary packs, PersonNumbers numbers,
+        string id, string? reveal, Actor actor, HttpContext http, CampaignAccess access, PackLibrary packs, PersonNumbers numbers,
         ILoggerFactory logs)
     {
-        if (desk.Find(id, actor, out var pack, out var database) is { } refusal)
+        if (access.Find(id, actor, out var pack, out var database) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return;

@@ -47,7 +47,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
             [CoverageRow.Projection, RegisteredResident.Projection],
             [CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration]);
-        builder.Services.AddSingleton(Packs).AddSingleton<CampaignDesk>().AddSingleton<PersonNumbers>().AddHttpClient();
+        builder.Services.AddSingleton(Packs).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
         app = builder.Build();
         app.MapServiceDefaults();
         app.MapDependants();
