@@ -41,6 +41,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith(sentence, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("generate", "--help")]
+    [InlineData("pack", "diff", "--help")]
+    public async Task Help_is_given_wherever_it_is_asked_for(params string[] words)
+    {
+        var run = await Ri.RunAsync(words);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("generate --campaign", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_an_instance_it_says_how_to_start_one()
     {
