@@ -1,30 +1,42 @@
 using System.Text;
 using ResidentInsurance.Load;
+using ResidentInsurance.Load.Enrollments;
+using ResidentInsurance.Load.Store;
 
-Scenario[] all = [QuoteScenario.Scenario];
+Scenario[] all =
+[
+    AppendPages.Scenario, AppendSingle.Scenario, Rebuild.Scenario, LoadStream.One, LoadStream.Many, Recompute.Scenario,
+    QuoteScenario.Scenario,
+];
 
 Console.OutputEncoding = Encoding.UTF8;
-var json = args.Contains("--json");
-var names = args.Where(word => word != "--json").ToList();
-if (names.Find(name => name.StartsWith('-') || all.All(scenario => scenario.Name != name)) is not null)
+if (BenchOptions.Parse(args) is not { } options || options.Names.Any(name => all.All(scenario => scenario.Name != name)))
 {
-    await Console.Error.WriteLineAsync($"usage: bench [--json] [NAME…]\n  {string.Join("\n  ", all.Select(scenario => $"{scenario.Name,-18}{scenario.Summary}"))}");
+    await Console.Error.WriteLineAsync(
+        $"""
+        usage: bench [--json] [--results] [--scale 0.1] [--rounds 5] [NAME…]
+          {string.Join("\n  ", all.Select(scenario => $"{scenario.Name,-18}{scenario.Summary}"))}
+        """);
     return 2;
 }
 
-if (!json)
+using var stop = new CancellationTokenSource();
+using var signals = new StopSignals(stop);
+var report = new Report(options);
+await report.BeginAsync();
+try
 {
-    await Console.Out.WriteLineAsync(Machine.Described());
-    await Console.Out.WriteLineAsync(Report.Header);
+    await using var bench = new Bench(options.Scale, options.Rounds);
+    foreach (var scenario in all.Where(scenario => options.Names.Count == 0 || options.Names.Contains(scenario.Name)))
+    {
+        await report.AddAsync(ReportLine.Of(scenario, await scenario.MeasureAsync(bench, stop.Token)));
+    }
+
+    await report.EndAsync(await bench.ServersAsync(stop.Token));
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
 }
 
-var missed = false;
-foreach (var scenario in all.Where(scenario => names.Count == 0 || names.Contains(scenario.Name)))
-{
-    var measured = await scenario.MeasureAsync(CancellationToken.None);
-    var line = ReportLine.Of(scenario, measured);
-    missed |= !line.Reached;
-    await Console.Out.WriteLineAsync(json ? Report.Json(line) : Report.Row(line));
-}
-
-return missed ? 1 : 0;
+return report.AllReached ? 0 : 1;

@@ -13,13 +13,13 @@ internal static class QuoteScenario
     private const int TargetPerSecond = 300_000;
 
     public static Scenario Scenario { get; } = new(
-        "quote", "quotes in process, one core", "quotes/s", Basis.Processor, TargetPerSecond, _ => Task.FromResult(Measure()));
+        "quote", "quotes in process, one core", "quotes/s", Basis.Processor, [Goal.Rate(TargetPerSecond)], (bench, _) => MeasureAsync(bench));
 
-    private static Measured Measure()
+    private static async Task<Measured> MeasureAsync(Bench bench)
     {
         var questions = Questions(PackLibrary.Load(Path.Combine(AppContext.BaseDirectory, "packs")));
         var expected = Ask(questions);
-        var measured = Rounds.InProcess(() =>
+        var measured = await bench.RoundsAsync(new Step(() =>
         {
             for (var pass = 0; pass < PassesPerRound; pass++)
             {
@@ -30,8 +30,8 @@ internal static class QuoteScenario
                 }
             }
 
-            return (long)questions.Length * PassesPerRound;
-        });
+            return Task.FromResult<Done>((long)questions.Length * PassesPerRound);
+        }));
 
         // Refusals are cheap: a rate says little without their share.
         return measured with

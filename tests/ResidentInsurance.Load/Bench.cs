@@ -1,0 +1,87 @@
+using ResidentInsurance.Load.Enrollments;
+
+namespace ResidentInsurance.Load;
+
+/// <summary>What the scenarios of one run share: the servers, the data that take long to make, and how rounds are taken.</summary>
+/// <param name="scale">Sizes are multiplied by it; 1 for figures that count.</param>
+/// <param name="roundCount">Rounds that count; fewer than five have no median to speak of.</param>
+internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
+{
+    private PrivatePostgres? postgres;
+    private EnrollmentCounty? enrollment;
+
+    public int Scaled(int size) => Math.Max(1, (int)(size * scale));
+
+    /// <summary>A PostgreSQL with <c>./run</c>'s settings, started at first need.</summary>
+    public async Task<PrivatePostgres> PostgresAsync(CancellationToken cancellation) =>
+        postgres ??= await PrivatePostgres.StartAsync(cancellation);
+
+    /// <summary>A county whose files have all been taken in, made at first need.</summary>
+    public async Task<EnrollmentCounty> EnrollmentAsync(CancellationToken cancellation) =>
+        enrollment ??= await EnrollmentCounty.FillAsync(
+            await PostgresAsync(cancellation), Scaled(EnrollmentCounty.Persons), cancellation);
+
+    /// <summary>The versions and settings of the servers that were started, as they are asked for their own.</summary>
+    public async Task<string> ServersAsync(CancellationToken cancellation) =>
+        postgres is null ? "no server" : await postgres.DescribedAsync(cancellation);
+
+    /// <summary>One round to warm up, which is not counted, then the counted ones.</summary>
+    public async Task<Measured> RoundsAsync(Step work)
+    {
+        _ = await RoundAsync(work);
+        var rounds = new List<Round>();
+        while (rounds.Count < roundCount)
+        {
+            rounds.Add(await RoundAsync(work));
+        }
+
+        return new Measured(rounds);
+    }
+
+    /// <summary>As <see cref="RoundsAsync"/>, in turns with the reference.</summary>
+    public async Task<Measured> AlternateAsync(Step work, Step reference)
+    {
+        _ = await RoundAsync(work);
+        _ = await RoundAsync(reference);
+        var (rounds, references) = (new List<Round>(), new List<Round>());
+        while (rounds.Count < roundCount)
+        {
+            rounds.Add(await RoundAsync(work));
+            references.Add(await RoundAsync(reference));
+        }
+
+        return new Measured(rounds, references);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (enrollment is not null)
+        {
+            await enrollment.DisposeAsync();
+        }
+
+        if (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+        }
+    }
+
+    private async Task<Round> RoundAsync(Step step)
+    {
+        await step.Before();
+
+        // A round pays for its own garbage and its own dirty pages only.
+        if (postgres is not null)
+        {
+            await postgres.CheckpointAsync();
+        }
+
+        GC.Collect();
+        var (processor, clock) = (ProcessorTime.OfTree(Environment.ProcessId), TimeProvider.System.GetTimestamp());
+        var done = await step.Timed();
+        var elapsed = TimeProvider.System.GetElapsedTime(clock);
+        var used = ProcessorTime.OfTree(Environment.ProcessId) - processor;
+        await step.After();
+        return new Round(done.Items, elapsed, used, done.CallMicros);
+    }
+}

@@ -1,0 +1,27 @@
+using Npgsql;
+using ResidentInsurance.EventStore;
+
+namespace ResidentInsurance.Load.Enrollments;
+
+/// <summary>Reads all events in the table's own order and deserialises them: the least that anything can cost which looks
+/// at every event.</summary>
+internal static class BareScan
+{
+    /// <returns>How many events there are.</returns>
+    public static async Task<long> RunAsync(CountyDatabase database, EventTypes types, CancellationToken cancellation)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var plain = new NpgsqlCommand("set local enable_seqscan = on", connection);
+        await plain.ExecuteNonQueryAsync(cancellation);
+        await using var command = new NpgsqlCommand("select type, data from mt_events", connection) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var events = 0L;
+        while (await reader.ReadAsync(cancellation))
+        {
+            events += types.Deserialize(reader.GetString(0), reader.GetFieldValue<byte[]>(1)) is not null ? 1 : 0;
+        }
+
+        return events;
+    }
+}
