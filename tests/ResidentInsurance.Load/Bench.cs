@@ -77,11 +77,13 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
         }
 
         GC.Collect();
-        var (processor, clock) = (ProcessorTime.OfTree(Environment.ProcessId), TimeProvider.System.GetTimestamp());
+        var (processor, client, clock) =
+            (ProcessorTime.OfTree(Environment.ProcessId), Environment.CpuUsage.TotalTime, TimeProvider.System.GetTimestamp());
         var done = await step.Timed();
         var elapsed = TimeProvider.System.GetElapsedTime(clock);
-        var used = ProcessorTime.OfTree(Environment.ProcessId) - processor;
+        client = Environment.CpuUsage.TotalTime - client;
+        processor = ProcessorTime.OfTree(Environment.ProcessId) - processor;
         await step.After();
-        return new Round(done.Items, elapsed, used, done.CallMicros);
+        return new Round(done.Items, elapsed, processor, client, done.CallMicros);
     }
 }

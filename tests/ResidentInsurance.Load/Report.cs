@@ -9,8 +9,8 @@ internal sealed class Report(BenchOptions options)
 {
     private const string Header =
         """
-        | scenario | median | min–max | reference | ratio (min–max) | of | by the clock | its ratio | CPU µs/item | to reach | reached | note |
-        | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | --- | --- | --- |
+        | scenario | median | min–max | reference | ratio (min–max) | of | by the clock | its ratio | CPU µs/item (client) | of the reference | to reach | reached | note |
+        | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | --- | --- | --- |
         """;
 
     private static readonly JsonSerializerOptions Web =
@@ -63,8 +63,11 @@ internal sealed class Report(BenchOptions options)
         $"scale {options.Scale}, {options.Rounds} rounds of each and one to warm up, in turns with the reference; a ratio is the median of the rounds' ratios");
 
     private static string Row(ReportLine line) => string.Create(CultureInfo.InvariantCulture,
-        $"| {line.Scenario} | {line.Rate:N0} {line.Unit} | {line.Min:N0}–{line.Max:N0} | {line.Reference:N0} | {Ratios(line)} | {line.Basis} | {line.ClockRate:N0}/s | {line.ClockRatio:P0} | {line.CpuMicrosPerItem:N2} | {line.ToReach} | {(line.Reached ? "yes" : "no")} | {line.Note} |");
+        $"| {line.Scenario} | {line.Rate:N0} {line.Unit} | {line.Min:N0}–{line.Max:N0} | {line.Reference:N0} | {Ratios(line)} | {line.Basis} | {line.ClockRate:N0}/s | {line.ClockRatio:P0} | {Micros(line.CpuMicrosPerItem, line.ClientMicrosPerItem)} | {Micros(line.ReferenceCpuMicrosPerItem, line.ReferenceClientMicrosPerItem)} | {line.ToReach} | {(line.Reached ? "yes" : "no")} | {line.Note} |");
 
     private static string Ratios(ReportLine line) => line.Ratio is null ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{line.Ratio:P0} ({line.RatioMin:P0}–{line.RatioMax:P0})");
+
+    private static string Micros(double? all, double? client) => all is null ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{all:N1} ({client:N1})");
 }

@@ -4,10 +4,11 @@ namespace ResidentInsurance.Load;
 /// <param name="Rate">Of the scenario's basis: items a second, or the median call's microseconds.</param>
 /// <param name="Reference">The reference's; null where there is none.</param>
 /// <param name="Ratio">The median of what each round was to the reference's round after it.</param>
+/// <param name="CpuMicrosPerItem">Processor time of client and servers; the client's share in it is the next.</param>
 /// <param name="ClockRate">Items a second by the clock, whatever the basis.</param>
 internal sealed record ReportLine(
     string Scenario, double Rate, string Unit, double? Reference, double? Ratio, double Min, double Max, double CpuMicrosPerItem,
-    double? RatioMin, double? RatioMax, string Basis, double ClockRate, double? ClockRatio, int Rounds, string ToReach, string? Note)
+    double ClientMicrosPerItem, double? ReferenceCpuMicrosPerItem, double? ReferenceClientMicrosPerItem, double? RatioMin, double? RatioMax, string Basis, double ClockRate, double? ClockRatio, int Rounds, string ToReach, string? Note)
 {
     public bool Reached { get; private init; }
 
@@ -18,7 +19,10 @@ internal sealed record ReportLine(
         var line = new ReportLine(
             scenario.Name, Median(rates)!.Value, scenario.Unit,
             Median(measured.Reference?.Select(round => round.Figure(scenario.Basis)) ?? []), Median(ratios), rates.Min(), rates.Max(),
-            Median(measured.Rounds.Select(round => round.Processor.TotalMicroseconds / round.Items))!.Value,
+            Median(measured.Rounds.Select(round => round.MicrosPerItem))!.Value,
+            Median(measured.Rounds.Select(round => round.ClientMicrosPerItem))!.Value,
+            Median(measured.Reference?.Select(round => round.MicrosPerItem) ?? []),
+            Median(measured.Reference?.Select(round => round.ClientMicrosPerItem) ?? []),
             ratios.Count > 0 ? ratios.Min() : null, ratios.Count > 0 ? ratios.Max() : null,
             scenario.Basis.ToString().ToLowerInvariant(),
             Median(measured.Rounds.Select(round => round.Figure(Load.Basis.Clock)))!.Value, Median(Ratios(measured, Load.Basis.Clock)),

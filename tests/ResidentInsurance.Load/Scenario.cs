@@ -22,9 +22,14 @@ internal enum Basis
 
 /// <summary>One timed round.</summary>
 /// <param name="Processor">Processor time of client and servers, user and system.</param>
+/// <param name="Client">The share of this program in it.</param>
 /// <param name="CallMicros">The median call; null where calls are not timed one by one.</param>
-internal sealed record Round(long Items, TimeSpan Clock, TimeSpan Processor, double? CallMicros = null)
+internal sealed record Round(long Items, TimeSpan Clock, TimeSpan Processor, TimeSpan Client, double? CallMicros = null)
 {
+    public double MicrosPerItem => Processor.TotalMicroseconds / Items;
+
+    public double ClientMicrosPerItem => Client.TotalMicroseconds / Items;
+
     public double Figure(Basis basis) => basis switch
     {
         Basis.Clock => Items / Clock.TotalSeconds,

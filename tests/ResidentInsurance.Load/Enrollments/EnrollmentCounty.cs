@@ -66,6 +66,7 @@ internal sealed class EnrollmentCounty : IAsyncDisposable
 
         // As autovacuum leaves it in a county that stands for a while.
         await Tables.ExecuteAsync(database, "vacuum analyze", cancellation);
+        await Console.Error.WriteLineAsync("filled");
         return county;
     }
 
