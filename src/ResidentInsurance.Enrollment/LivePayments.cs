@@ -19,25 +19,54 @@ public sealed record LivePayments(ImmutableArray<LivePayment> Payments, Money Re
 
     public static LivePayments Of(CampaignFile file)
     {
-        var reversed = file.Payments.Values.Where(row => row.Id.Kind == PaymentRowKind.Reversal && !row.Conflicting)
-            .SelectMany(row => row.Contents, (row, content) => (content.OriginalReceipt, row.Line, content.Amount))
-            .ToHashSet();
-        var live = file.Payments.Values.Where(row => row.Id.Kind == PaymentRowKind.Payment && !row.Conflicting)
-            .SelectMany(row => row.Contents, (row, content) => (row, content))
-            .Where(pair => pair.content is { Personal: true, Tier: not null })
-            .Where(pair => !reversed.Contains((pair.row.Receipt, pair.row.Line, pair.content.Amount)))
-            .Select(pair => new LivePayment(pair.row.Receipt, pair.row.Line, pair.content.Tier!.Value, pair.content.Amount, pair.content.PaidAt))
-            .OrderBy(payment => payment.PaidAt).ThenBy(payment => payment.Receipt, StringComparer.Ordinal).ThenBy(payment => payment.Line)
-            .ToImmutableArray();
-        // What was sent back is a fact, also where its payment was reversed since: then it exceeds what is due.
-        var delivered = file.Payments.Values
-            .Where(row => row.Id.Kind == PaymentRowKind.Payment && row.Contents.Any(content => content.Personal))
-            .Select(row => ((string?)row.Receipt, row.Line)).ToHashSet();
-        var refunded = file.Payments.Values.Where(row => row.Id.Kind == PaymentRowKind.Refund && !row.Conflicting)
-            .SelectMany(row => row.Contents, (row, content) => (content.OriginalReceipt, row.Line, content.Amount))
-            .Where(refund => delivered.Contains((refund.OriginalReceipt, refund.Line)))
-            .Sum(refund => refund.Amount.Fen);
-        var conflicting = file.Payments.Values.Any(row => row.Conflicting);
-        return new LivePayments(live, new Money(refunded), conflicting);
+        var live = new List<LivePayment>(file.Payments.Count);
+        var (refunded, conflicting) = (Money.Zero, false);
+        foreach (var (_, row) in file.Payments)
+        {
+            conflicting |= row.Conflicting;
+            if (row.Conflicting || row.Id.Kind == PaymentRowKind.Reversal)
+            {
+                continue;
+            }
+
+            foreach (var content in row.Contents)
+            {
+                if (row.Id.Kind == PaymentRowKind.Refund)
+                {
+                    // What was sent back is a fact, also where its payment was reversed since: then it exceeds what is due.
+                    refunded += IsDelivered(file, content.OriginalReceipt, row.Line) ? content.Amount : Money.Zero;
+                }
+                else if (content is { Personal: true, Tier: { } tier } && !IsReversed(file, row, content))
+                {
+                    live.Add(new LivePayment(row.Receipt, row.Line, tier, content.Amount, content.PaidAt));
+                }
+            }
+        }
+
+        live.Sort(ByTime);
+        return new LivePayments([.. live], refunded, conflicting);
     }
+
+    // A person has a handful of rows: to look through them costs less than to make sets of them.
+    private static bool IsReversed(CampaignFile file, PaymentRecorded payment, RecordedPayment content)
+    {
+        foreach (var (_, row) in file.Payments)
+        {
+            if (row.Id.Kind == PaymentRowKind.Reversal && !row.Conflicting && row.Line == payment.Line
+                && row.Contents.Any(reversal => reversal.OriginalReceipt == payment.Receipt && reversal.Amount == content.Amount))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsDelivered(CampaignFile file, string? receipt, int line) => file.Payments.Values.Any(row =>
+        row.Id.Kind == PaymentRowKind.Payment && row.Receipt == receipt && row.Line == line && row.Contents.Any(content => content.Personal));
+
+    private static int ByTime(LivePayment a, LivePayment b) =>
+        a.PaidAt.CompareTo(b.PaidAt) is var time and not 0 ? time
+        : string.CompareOrdinal(a.Receipt, b.Receipt) is var receipt and not 0 ? receipt
+        : a.Line.CompareTo(b.Line);
 }

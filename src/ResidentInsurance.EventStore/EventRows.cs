@@ -6,15 +6,19 @@ namespace ResidentInsurance.EventStore;
 /// <summary>Reads rows of mt_events.</summary>
 internal sealed class EventRows(EventTypes types)
 {
-    internal const string Columns =
-        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.data, e.headers, e.correlation_id, e.causation_id";
+    /// <summary>What decisions, projections and readers of the feed need: headers are for whoever looks into one stream.</summary>
+    internal const string Columns = "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.data";
+
+    internal const string ColumnsWithHeaders = Columns + ", e.headers, e.correlation_id, e.causation_id";
+
+    private const int HeadersAt = 7;
 
     internal StoredEvent Read(NpgsqlDataReader reader)
     {
         var data = types.Deserialize(reader.GetString(4), reader.GetFieldValue<byte[]>(6));
         return new StoredEvent(
             reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), data,
-            reader.GetFieldValue<DateTimeOffset>(5), Headers(reader));
+            reader.GetFieldValue<DateTimeOffset>(5), reader.FieldCount > HeadersAt ? Headers(reader) : null);
     }
 
     /// <summary>Reads rows that are ordered by stream and version, one stream after the other.</summary>
@@ -49,7 +53,7 @@ internal sealed class EventRows(EventTypes types)
     private static StreamSlice Slice(List<StoredEvent> events) => new(events[0].StreamId, events[^1].Version, events);
 
     private static StoredHeaders Headers(NpgsqlDataReader reader) => new(
-        reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
-        reader.IsDBNull(8) ? null : reader.GetString(8),
-        reader.IsDBNull(9) ? null : reader.GetString(9));
+        reader.IsDBNull(HeadersAt) ? null : reader.GetFieldValue<byte[]>(HeadersAt),
+        reader.IsDBNull(HeadersAt + 1) ? null : reader.GetString(HeadersAt + 1),
+        reader.IsDBNull(HeadersAt + 2) ? null : reader.GetString(HeadersAt + 2));
 }

@@ -7,7 +7,7 @@ public interface IEventStore
     /// <summary>The stream with all its events in version order; an empty slice of version 0 if there is none.</summary>
     Task<StreamSlice> LoadAsync(string streamId, CancellationToken cancellation);
 
-    /// <summary>The streams by id, each as <see cref="LoadAsync(string, CancellationToken)"/> gives it.</summary>
+    /// <summary>The streams by id, each as <see cref="LoadAsync(string, CancellationToken)"/> gives it, but for the headers.</summary>
     Task<IReadOnlyDictionary<string, StreamSlice>> LoadAsync(
         IReadOnlyCollection<string> streamIds, CancellationToken cancellation);
 

@@ -40,7 +40,7 @@ public sealed class PostgresEventStore : IEventStore
     public async Task<StreamSlice> LoadAsync(string streamId, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
-            $"select {EventRows.Columns} from mt_events e where e.stream_id = $1 order by e.version");
+            $"select {EventRows.ColumnsWithHeaders} from mt_events e where e.stream_id = $1 order by e.version");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = streamId });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var events = new List<StoredEvent>();

@@ -19,7 +19,7 @@ public sealed class StoredEvent
     }
 
     internal StoredEvent(
-        long sequence, Guid id, string streamId, long version, object data, DateTimeOffset recordedAt, StoredHeaders unread)
+        long sequence, Guid id, string streamId, long version, object data, DateTimeOffset recordedAt, StoredHeaders? unread)
         : this(sequence, id, streamId, version, data, recordedAt, headers: null!) => this.unread = unread;
 
     /// <summary>Its position in the feed; 0 where it is about to be appended, as inline projections see it.</summary>
@@ -37,8 +37,11 @@ public sealed class StoredEvent
 
     public DateTimeOffset RecordedAt { get; }
 
-    /// <summary>Where it comes from. Read from the stored form only when asked for: decisions never do.</summary>
-    public EventHeaders Headers => headers ??= unread!.Read();
+    /// <summary>Where it comes from: known of an event that was just appended, and of one that was read with its stream
+    /// alone (<see cref="IEventStore.LoadAsync(string, CancellationToken)"/>).</summary>
+    /// <exception cref="InvalidOperationException">It was read with many: no decision and no projection rests on headers.</exception>
+    public EventHeaders Headers => headers ??= unread?.Read()
+        ?? throw new InvalidOperationException("Headers are read with a single stream alone.");
 }
 
 /// <summary>Where an event comes from.</summary>

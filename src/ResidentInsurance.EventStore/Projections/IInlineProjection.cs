@@ -11,7 +11,7 @@ public interface IInlineProjection
     /// <summary>The tables that hold it and nothing else; a rebuild empties them.</summary>
     IReadOnlyList<string> Tables { get; }
 
-    /// <summary>Adds what the changes mean for the rows. No side effects, no clock.</summary>
+    /// <summary>Adds what the changes mean for the rows. No side effects, no clock, no headers.</summary>
     void Apply(IReadOnlyList<StreamChange> changes, TransactionWork work);
 }
 

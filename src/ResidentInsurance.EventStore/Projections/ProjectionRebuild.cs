@@ -6,8 +6,9 @@ namespace ResidentInsurance.EventStore.Projections;
 /// <summary>Computes an inline projection anew from all events.</summary>
 internal sealed class ProjectionRebuild(NpgsqlDataSource source, IEventStore events, IInlineProjection projection)
 {
-    // Memory is bounded by pages under way, whatever the number of streams.
-    private const int StreamsPerPage = 2_000;
+    // Memory is bounded by pages under way, whatever the number of streams. Rows wait for their turn, not events: these
+    // are many, and what lives long is dear to collect.
+    private const int StreamsPerPage = 500;
     private const int PagesAhead = 3;
 
     internal async Task<long> RunAsync(CancellationToken cancellation)
@@ -19,7 +20,7 @@ internal sealed class ProjectionRebuild(NpgsqlDataSource source, IEventStore eve
         await ExecuteAsync(connection, "lock table mt_streams in exclusive mode", cancellation);
         await ExecuteAsync(connection, $"truncate {string.Join(", ", projection.Tables)}", cancellation);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var pages = Channel.CreateBounded<List<StreamChange>>(PagesAhead);
+        var pages = Channel.CreateBounded<TransactionWork>(PagesAhead);
         var reading = ReadAsync(pages.Writer, linked.Token);
         long read;
         try
@@ -41,7 +42,7 @@ internal sealed class ProjectionRebuild(NpgsqlDataSource source, IEventStore eve
         return read;
     }
 
-    private async Task<long> ReadAsync(ChannelWriter<List<StreamChange>> pages, CancellationToken cancellation)
+    private async Task<long> ReadAsync(ChannelWriter<TransactionWork> pages, CancellationToken cancellation)
     {
         var read = 0L;
         try
@@ -53,12 +54,16 @@ internal sealed class ProjectionRebuild(NpgsqlDataSource source, IEventStore eve
                 page.Add(new StreamChange(StreamSlice.Empty(slice.Id), slice.Events));
                 if (page.Count == StreamsPerPage)
                 {
-                    await pages.WriteAsync(page, cancellation);
-                    page = new List<StreamChange>(StreamsPerPage);
+                    await pages.WriteAsync(Rows(page), cancellation);
+                    page.Clear();
                 }
             }
 
-            await pages.WriteAsync(page, cancellation);
+            if (page.Count > 0)
+            {
+                await pages.WriteAsync(Rows(page), cancellation);
+            }
+
             pages.Complete();
         }
         catch (Exception fault)
@@ -70,15 +75,15 @@ internal sealed class ProjectionRebuild(NpgsqlDataSource source, IEventStore eve
         return read;
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, List<StreamChange> page, CancellationToken cancellation)
+    private TransactionWork Rows(List<StreamChange> page)
     {
-        if (page.Count == 0)
-        {
-            return;
-        }
-
-        var work = new TransactionWork(page, page[^1].Appended[^1].RecordedAt, applied: null);
+        var work = new TransactionWork([], page[^1].Appended[^1].RecordedAt, applied: null);
         projection.Apply(page, work);
+        return work;
+    }
+
+    private static async Task WriteAsync(NpgsqlConnection connection, TransactionWork work, CancellationToken cancellation)
+    {
         foreach (var table in work.Tables)
         {
             await table.CopyAsync(connection, cancellation);

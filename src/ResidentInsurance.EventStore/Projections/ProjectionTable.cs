@@ -15,7 +15,7 @@ public abstract class ProjectionColumn<TRow>(string name, NpgsqlDbType type, boo
 
     internal abstract NpgsqlParameter Array(IReadOnlyList<TRow> rows);
 
-    internal abstract Task CopyAsync(NpgsqlBinaryImporter importer, TRow row, CancellationToken cancellation);
+    internal abstract void Copy(NpgsqlBinaryImporter importer, TRow row);
 }
 
 /// <summary>A table whose rows are written whole: inserted, or replaced by key; by COPY in a rebuild.</summary>
@@ -95,8 +95,7 @@ public sealed class ProjectionTable<TRow>(string name, Comparison<TRow> order)
             return TransactionWork.Array(values, Type);
         }
 
-        internal override Task CopyAsync(NpgsqlBinaryImporter importer, TRow row, CancellationToken cancellation) =>
-            importer.WriteAsync(value(row), Type, cancellation);
+        internal override void Copy(NpgsqlBinaryImporter importer, TRow row) => importer.Write(value(row), Type);
     }
 }
 
@@ -121,7 +120,7 @@ internal sealed class TableWrite<TRow>(ProjectionTable<TRow> table, IReadOnlyLis
             await importer.StartRowAsync(cancellation);
             foreach (var column in table.Columns)
             {
-                await column.CopyAsync(importer, row, cancellation);
+                column.Copy(importer, row); // into a buffer, but for every hundredth or so
             }
         }
 
