@@ -108,7 +108,7 @@ sources() {
   case $1 in
     cli) echo src ResidentInsurance.ServiceDefaults ;;
     run) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost ;;
-    bench) echo src tests/ResidentInsurance.Load ;;
+    bench) echo src ResidentInsurance.ServiceDefaults tests/ResidentInsurance.Load ;;
     test | test-*) echo src ResidentInsurance.ServiceDefaults ResidentInsurance.AppHost tests ;;
   esac
 }

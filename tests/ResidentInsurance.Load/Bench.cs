@@ -10,6 +10,8 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
     private PrivatePostgres? postgres;
     private EnrollmentCounty? enrollment;
 
+    public int RoundCount => roundCount;
+
     public int Scaled(int size) => Math.Max(1, (int)(size * scale));
 
     /// <summary>A PostgreSQL with <c>./run</c>'s settings, started at first need.</summary>

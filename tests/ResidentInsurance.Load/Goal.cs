@@ -18,5 +18,11 @@ internal sealed record Goal(string Text, Func<ReportLine, bool> IsReached)
     /// <summary>A multiple of the reference's latency.</summary>
     public static Goal Times(double most) => new(Number($"≤ {most:N1} ×"), line => line.Ratio <= most);
 
+    /// <summary>Processor time of all processes for one item.</summary>
+    public static Goal CpuMicros(double most) => new(Number($"≤ {most:N0} µs CPU"), line => line.CpuMicrosPerItem <= most);
+
+    /// <summary>Memory of the service that holds most.</summary>
+    public static Goal Peak(double mostMebibytes) => new(Number($"≤ {mostMebibytes:N0} MiB"), line => line.PeakMebibytes <= mostMebibytes);
+
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,12 +1,13 @@
 using System.Text;
 using ResidentInsurance.Load;
 using ResidentInsurance.Load.Enrollments;
+using ResidentInsurance.Load.Services;
 using ResidentInsurance.Load.Store;
 
 Scenario[] all =
 [
     AppendPages.Scenario, AppendSingle.Scenario, Rebuild.Scenario, LoadStream.One, LoadStream.Many, Recompute.Scenario,
-    QuoteScenario.Scenario,
+    Import.Scenario, Pipeline.Scenario, QuoteScenario.Scenario,
 ];
 
 Console.OutputEncoding = Encoding.UTF8;

@@ -8,7 +8,9 @@ namespace ResidentInsurance.Load;
 /// <param name="ClockRate">Items a second by the clock, whatever the basis.</param>
 internal sealed record ReportLine(
     string Scenario, double Rate, string Unit, double? Reference, double? Ratio, double Min, double Max, double CpuMicrosPerItem,
-    double ClientMicrosPerItem, double? ReferenceCpuMicrosPerItem, double? ReferenceClientMicrosPerItem, double? RatioMin, double? RatioMax, string Basis, double ClockRate, double? ClockRatio, int Rounds, string ToReach, string? Note)
+    double ClientMicrosPerItem, double? ReferenceCpuMicrosPerItem, double? ReferenceClientMicrosPerItem, double? RatioMin,
+    double? RatioMax, string Basis, double ClockRate, double? ClockRatio, int Rounds, string ToReach, string? Note,
+    long? PeakMebibytes)
 {
     public bool Reached { get; private init; }
 
@@ -26,7 +28,8 @@ internal sealed record ReportLine(
             ratios.Count > 0 ? ratios.Min() : null, ratios.Count > 0 ? ratios.Max() : null,
             scenario.Basis.ToString().ToLowerInvariant(),
             Median(measured.Rounds.Select(round => round.Figure(Load.Basis.Clock)))!.Value, Median(Ratios(measured, Load.Basis.Clock)),
-            measured.Rounds.Count, string.Join(", ", scenario.Goals.Select(goal => goal.Text)), measured.Note);
+            measured.Rounds.Count, string.Join(", ", scenario.Goals.Select(goal => goal.Text)), measured.Note,
+            measured.PeakMebibytes);
         return line with { Reached = scenario.Goals.All(goal => goal.IsReached(line)) };
     }
 

@@ -41,4 +41,6 @@ internal sealed record Round(long Items, TimeSpan Clock, TimeSpan Processor, Tim
 /// <summary>A scenario's rounds, and those of its reference in the same run, taken in turns.</summary>
 /// <param name="Reference">As many as the rounds; null where there is none.</param>
 /// <param name="Note">What the figure must be read with.</param>
-internal sealed record Measured(IReadOnlyList<Round> Rounds, IReadOnlyList<Round>? Reference = null, string? Note = null);
+/// <param name="PeakMebibytes">The most memory that a service held; null where none ran.</param>
+internal sealed record Measured(
+    IReadOnlyList<Round> Rounds, IReadOnlyList<Round>? Reference = null, string? Note = null, long? PeakMebibytes = null);

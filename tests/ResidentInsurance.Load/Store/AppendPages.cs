@@ -17,12 +17,13 @@ internal static class AppendPages
         [Goal.Ratio(0.5)], MeasureAsync);
 
     /// <summary>Appends so many accounts, from number 0 on.</summary>
-    public static Task AppendAsync(CountyDatabase database, int streams, CancellationToken cancellation) => Parallel.ForEachAsync(
+    public static Task AppendAsync(
+        CountyDatabase database, int streams, Func<int, IReadOnlyList<NewEvent>> events, CancellationToken cancellation) => Parallel.ForEachAsync(
         Enumerable.Range(0, streams).Chunk(StreamsPerPage), new ParallelOptions { MaxDegreeOfParallelism = PagesAtATime, CancellationToken = cancellation },
         async (page, token) =>
         {
             var numbers = page.ToDictionary(Account.Stream);
-            await database.Events.TransactAsync(numbers.Keys, stream => Account.Events(numbers[stream.Id]), null, token);
+            await database.Events.TransactAsync(numbers.Keys, stream => events(numbers[stream.Id]), null, token);
         });
 
     private static async Task<Measured> MeasureAsync(Bench bench, CancellationToken cancellation)
@@ -33,7 +34,7 @@ internal static class AppendPages
         var streams = bench.Scaled(Streams);
         var copied = new CopiedRows(postgres.Folder, Account.Tables);
         var measured = await bench.AlternateAsync(
-            Writing(async () => await AppendAsync(database, streams, cancellation), () => copied.ReadAsync(database.Source, cancellation)),
+            Writing(async () => await AppendAsync(database, streams, Account.Events, cancellation), () => copied.ReadAsync(database.Source, cancellation)),
             Writing(() => copied.WriteAsync(database.Source, cancellation), () => Task.CompletedTask));
         return measured with { Note = $"{await Tables.EventBytesAsync(database, cancellation):N0} B an event" };
 

@@ -26,7 +26,7 @@ internal static class LoadStream
         var streams = bench.Scaled(Streams);
         if (await database.Events.HeadAsync(cancellation) == 0)
         {
-            await AppendPages.AppendAsync(database, streams, cancellation);
+            await AppendPages.AppendAsync(database, streams, Account.Events, cancellation);
         }
 
         var latencies = new List<double>();

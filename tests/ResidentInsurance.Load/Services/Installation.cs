@@ -1,0 +1,184 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using ResidentInsurance.LocalHosting;
+
+namespace ResidentInsurance.Load.Services;
+
+/// <summary>The whole system as <c>./run --empty</c> starts it, on a folder that goes with it: the host is a child of ours, the
+/// servers and services are its children. Its packs are Fengyan 2024, once for each county that is asked for.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private const string Pack = "fengyan-2024";
+    private const string PackCounty = "500119";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    // What a command line must contain to be that process, the most particular first.
+    private static readonly (string Mark, string Name)[] Names =
+    [
+        ("ResidentInsurance.Enrollment.dll", "enrollment"), ("ResidentInsurance.SubsidyEligibility.dll", "subsidy-eligibility"),
+        ("ResidentInsurance.PaymentIngestion.dll", "payment-ingestion"), ("ResidentInsurance.QuotaTracking.dll", "quota-tracking"),
+        ("ResidentInsurance.Desk.dll", "desk"), ("bin/postgres", "postgres"), ("rabbit", "rabbitmq"), ("beam", "rabbitmq"), ("epmd", "rabbitmq"),
+    ];
+
+    private readonly string folder;
+    private readonly Process host;
+
+    private Installation(string folder, Process host)
+    {
+        this.folder = folder;
+        this.host = host;
+    }
+
+    private string Data => Path.Combine(folder, "data");
+
+    public static string Campaign(int number) => string.Create(CultureInfo.InvariantCulture, $"fengyan-{number:00}");
+
+    public static string County(int number) => string.Create(CultureInfo.InvariantCulture, $"5009{number:00}");
+
+    /// <param name="counties">Numbered from 1 on; each begins empty.</param>
+    public static async Task<Installation> StartAsync(int counties, CancellationToken cancellation)
+    {
+        var place = Directory.CreateTempSubdirectory("resident-insurance-bench-").FullName;
+        File.SetUnixFileMode(place, File.GetUnixFileMode(place) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        var packs = Directory.CreateDirectory(Path.Combine(place, "packs")).FullName;
+        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "packs", Pack + ".yaml"), cancellation);
+        foreach (var number in Enumerable.Range(1, counties))
+        {
+            await File.WriteAllTextAsync(Path.Combine(packs, Campaign(number) + ".yaml"), text
+                .Replace(Pack, Campaign(number), StringComparison.Ordinal).Replace(PackCounty, County(number), StringComparison.Ordinal), cancellation);
+        }
+
+        var ready = Path.Combine(place, "ready");
+        var installation = new Installation(place, Start(
+            "ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll",
+            ["--data", Path.Combine(place, "data"), "--ready-file", ready], ("Packs__Folder", packs)));
+        try
+        {
+            await installation.ReadyAsync(ready, cancellation);
+            return installation;
+        }
+        catch
+        {
+            await installation.StopAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Rows of a file that was generated for the pack's own county, written for another.</summary>
+    public static string MoveTo(int number, string line) => line.Replace("," + PackCounty, "," + County(number), StringComparison.Ordinal);
+
+    /// <summary>Runs <c>ri</c> as a user does, and hands over each line that it prints.</summary>
+    public async Task RiAsync(IEnumerable<string> arguments, Action<string> line, CancellationToken cancellation)
+    {
+        using var ri = Start("src/ResidentInsurance.Cli/bin/Release/net10.0/ri.dll", ["--data", Data, .. arguments]);
+        while (await ri.StandardOutput.ReadLineAsync(cancellation) is { } printed)
+        {
+            line(printed);
+        }
+
+        await ri.WaitForExitAsync(cancellation);
+        if (ri.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"ri {string.Join(' ', arguments)} ended with {ri.ExitCode}.");
+        }
+    }
+
+    /// <summary>A service's database of a county, to look into.</summary>
+    public NpgsqlDataSource Database(string service, int number) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(InstanceFile.Read(Data)!.ConnectionStrings["postgres"])
+        {
+            Database = $"{service.Replace('-', '_')}_{County(number)}",
+            Pooling = false,
+        }.ConnectionString);
+
+    /// <summary>Processor time so far of each service and server, with all that it started.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes() => Processes()
+        .GroupBy(process => process.Name, process => ProcessorTime.OfTree(process.Id))
+        .ToDictionary(group => group.Key, group => TimeSpan.FromTicks(group.Sum(time => time.Ticks)));
+
+    /// <summary>The most memory that each service has held so far, in MiB.</summary>
+    public IReadOnlyDictionary<string, long> PeakMebibytes() => Processes()
+        .Where(process => process.IsService)
+        .ToDictionary(process => process.Name, process => PeakKibibytes(process.Id) >> 10);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        host.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task ReadyAsync(string ready, CancellationToken cancellation)
+    {
+        _ = host.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var start = TimeProvider.System.GetTimestamp();
+        using var timer = new PeriodicTimer(Look);
+        while (!File.Exists(ready))
+        {
+            if (host.HasExited || TimeProvider.System.GetElapsedTime(start) > StartLimit)
+            {
+                throw new InvalidOperationException($"The system did not start; its logs are in {Data}/logs.");
+            }
+
+            await timer.WaitForNextTickAsync(cancellation);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (!host.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", host.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var limit = new CancellationTokenSource(StopLimit);
+            await host.WaitForExitAsync(limit.Token);
+        }
+    }
+
+    private static long PeakKibibytes(int process) => long.Parse(
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    private static Process Start(string assembly, IEnumerable<string> arguments, params (string Name, string Value)[] extra)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Root(), assembly), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+
+        // An operator's own servers are not what is measured.
+        foreach (var name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key)
+            .Where(name => name.StartsWith("ConnectionStrings__", StringComparison.Ordinal)))
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in extra)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static string Root()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "ResidentInsurance.sln")))
+        {
+            at = at.Parent ?? throw new InvalidOperationException("The system is started from a checkout.");
+        }
+
+        return at.FullName;
+    }
+
+    private IEnumerable<(int Id, string Name, bool IsService)> Processes() => ProcessorTime.Children(host.Id)
+        .Select(child => (child.Id, Array.Find(Names, known => child.Command.Contains(known.Mark, StringComparison.Ordinal)).Name ?? "other",
+            child.Command.Contains("ResidentInsurance.", StringComparison.Ordinal)));
+}
