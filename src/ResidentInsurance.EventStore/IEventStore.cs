@@ -66,8 +66,7 @@ public sealed record FeedSlice(IReadOnlyList<StoredEvent> Events, long UpTo, boo
 
 /// <summary>What a transaction did.</summary>
 /// <param name="Appended">In the order of their numbers, which are not known here (<see cref="StoredEvent.Sequence"/> is 0).</param>
-/// <param name="Position">A reader of the feed who has reached it has seen them all; 0 if nothing was appended.</param>
-public sealed record TransactResult(IReadOnlyList<StoredEvent> Appended, long Position)
+public sealed record TransactResult(IReadOnlyList<StoredEvent> Appended)
 {
-    public static TransactResult Nothing { get; } = new([], 0);
+    public static TransactResult Nothing { get; } = new([]);
 }

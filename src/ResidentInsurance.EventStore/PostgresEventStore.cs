@@ -198,11 +198,6 @@ public sealed class PostgresEventStore : IEventStore
     private async Task<TransactResult> CommitAsync(
         NpgsqlBatch batch, PendingEvents pending, TransactionWork work, string? commit, CancellationToken cancellation)
     {
-        if (pending.Changes.Count > 0)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("select currval('mt_events_sequence')"));
-        }
-
         foreach (var table in work.Tables)
         {
             batch.BatchCommands.Add(table.Upsert());
@@ -218,27 +213,14 @@ public sealed class PostgresEventStore : IEventStore
             batch.BatchCommands.Add(new NpgsqlBatchCommand(commit));
         }
 
-        var position = 0L;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
-        {
-            if (pending.Changes.Count > 0 && await reader.ReadAsync(cancellation))
-            {
-                position = reader.GetInt64(0);
-            }
-
-            // Only what was read to its end is known to have succeeded.
-            while (await reader.NextResultAsync(cancellation))
-            {
-            }
-        }
-
+        await batch.ExecuteNonQueryAsync(cancellation);
         if (pending.Changes.Count == 0)
         {
             return TransactResult.Nothing;
         }
 
         Interlocked.Exchange(ref nextAppend, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-        return new TransactResult(pending.Appended, position);
+        return new TransactResult(pending.Appended);
     }
 
     private async Task<Dictionary<string, StreamSlice>> LockAndLoadAsync(
