@@ -21,6 +21,7 @@ public sealed record LivePayments(ImmutableArray<LivePayment> Payments, Money Re
     {
         var live = new List<LivePayment>(file.Payments.Count);
         var (refunded, conflicting) = (Money.Zero, false);
+        var reversed = Reversals(file);
         foreach (var (_, row) in file.Payments)
         {
             conflicting |= row.Conflicting;
@@ -36,7 +37,8 @@ public sealed record LivePayments(ImmutableArray<LivePayment> Payments, Money Re
                     // What was sent back is a fact, also where its payment was reversed since: then it exceeds what is due.
                     refunded += IsDelivered(file, content.OriginalReceipt, row.Line) ? content.Amount : Money.Zero;
                 }
-                else if (content is { Personal: true, Tier: { } tier } && !IsReversed(file, row, content))
+                else if (content is { Personal: true, Tier: { } tier }
+                    && reversed?.Contains((row.Receipt, row.Line, content.Amount)) != true)
                 {
                     live.Add(new LivePayment(row.Receipt, row.Line, tier, content.Amount, content.PaidAt));
                 }
@@ -47,23 +49,25 @@ public sealed record LivePayments(ImmutableArray<LivePayment> Payments, Money Re
         return new LivePayments([.. live], refunded, conflicting);
     }
 
-    // A person has a handful of rows: to look through them costs less than to make sets of them.
-    private static bool IsReversed(CampaignFile file, PaymentRecorded payment, RecordedPayment content)
+    // Null for the many persons who have none.
+    private static HashSet<(string? Receipt, int Line, Money Amount)>? Reversals(CampaignFile file)
     {
+        HashSet<(string? Receipt, int Line, Money Amount)>? reversals = null;
         foreach (var (_, row) in file.Payments)
         {
-            if (row.Id.Kind == PaymentRowKind.Reversal && !row.Conflicting && row.Line == payment.Line
-                && row.Contents.Any(reversal => reversal.OriginalReceipt == payment.Receipt && reversal.Amount == content.Amount))
+            if (row.Id.Kind == PaymentRowKind.Reversal && !row.Conflicting)
             {
-                return true;
+                reversals ??= [];
+                reversals.UnionWith(row.Contents.Select(content => (content.OriginalReceipt, row.Line, content.Amount)));
             }
         }
 
-        return false;
+        return reversals;
     }
 
-    private static bool IsDelivered(CampaignFile file, string? receipt, int line) => file.Payments.Values.Any(row =>
-        row.Id.Kind == PaymentRowKind.Payment && row.Receipt == receipt && row.Line == line && row.Contents.Any(content => content.Personal));
+    private static bool IsDelivered(CampaignFile file, string? receipt, int line) =>
+        receipt is not null && file.Payments.TryGetValue(new PaymentRowId(receipt, line, PaymentRowKind.Payment), out var payment)
+            && payment.Contents.Any(content => content.Personal);
 
     private static int ByTime(LivePayment a, LivePayment b) =>
         a.PaidAt.CompareTo(b.PaidAt) is var time and not 0 ? time
