@@ -6,7 +6,11 @@ namespace ResidentInsurance.Load.Services;
 /// <summary>The files of a generated area, for each county anew, and what they have to come to.</summary>
 internal sealed class AreaFiles
 {
+    /// <summary>The kinds of files that a county has before its first payment.</summary>
+    public static readonly string[] BeforePayments = ["tasks", "residents", "identities", "declarations", "withdrawals"];
+
     private const int Seed = 1;
+    private const string IdNumber = "证件号码";
 
     private readonly string folder;
 
@@ -27,19 +31,28 @@ internal sealed class AreaFiles
     /// <returns>Their paths.</returns>
     public IReadOnlyList<string> For(int county, params ReadOnlySpan<string> kinds)
     {
-        var moved = Directory.CreateDirectory(Path.Combine(folder, "moved")).FullName;
         var paths = new List<string>();
         foreach (var kind in kinds)
         {
-            paths.Add(Path.Combine(moved, kind + ".csv"));
-            File.WriteAllLines(paths[^1], File.ReadLines(Path.Combine(folder, kind + ".csv")).Select(line => Installation.MoveTo(county, line)));
+            paths.Add(Write(county, kind, lines => lines));
         }
 
         return paths;
     }
 
+    /// <summary>Writes a part of the tax feed for a county, without a total.</summary>
+    public string PaymentsFor(int county, int skipped, int count) => Write(county, "payments", lines => lines.Skip(skipped).Take(count));
+
+    /// <summary>Writes the register of those whom a part of the tax feed names.</summary>
+    public string PayersFor(int county, string payments)
+    {
+        var payers = Numbers(File.ReadLines(payments)).ToHashSet();
+        return Write(county, "residents", lines => lines.Zip(Numbers(File.ReadLines(Source("residents"))))
+            .Where(row => payers.Contains(row.Second)).Select(row => row.First));
+    }
+
     /// <summary>How many rows a file has, without its header.</summary>
-    public int Rows(string kind) => File.ReadLines(Path.Combine(folder, kind + ".csv")).Count() - 1;
+    public int Rows(string kind) => File.ReadLines(Source(kind)).Count() - 1;
 
     /// <summary>Compares every person and every village of a county with what the generator knows.</summary>
     /// <exception cref="InvalidOperationException">One is missing, too many or different.</exception>
@@ -64,6 +77,23 @@ internal sealed class AreaFiles
                 throw new InvalidOperationException($"{file}: lines are missing.");
             }
         }
+    }
+
+    private string Source(string kind) => Path.Combine(folder, kind + ".csv");
+
+    private string Write(int county, string kind, Func<IEnumerable<string>, IEnumerable<string>> rows)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "moved")).FullName, kind + ".csv");
+        var lines = File.ReadLines(Source(kind));
+        File.WriteAllLines(path, lines.Take(1).Concat(rows(lines.Skip(1))).Select(line => Installation.MoveTo(county, line)));
+        return path;
+    }
+
+    // Generated fields hold no commas.
+    private static IEnumerable<string> Numbers(IEnumerable<string> lines)
+    {
+        var column = Array.IndexOf(lines.First().Split(','), IdNumber);
+        return lines.Skip(1).Select(line => line.Split(',').ElementAtOrDefault(column) ?? "");
     }
 
     private static string Normalised(string line)

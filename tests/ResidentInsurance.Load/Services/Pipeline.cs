@@ -13,8 +13,6 @@ internal static class Pipeline
     private const int MicrosPerPayment = 280;
     private const int MebibytesPerService = 400;
 
-    private static readonly string[] Before = ["tasks", "residents", "identities", "declarations", "withdrawals"];
-
     public static Scenario Scenario { get; } = new(
         "pipeline", "a tax feed file through all services to the village counts", "payments/s", Basis.Clock,
         [Goal.Rate(PaymentsPerSecond), Goal.CpuMicros(MicrosPerPayment), Goal.Peak(MebibytesPerService)], MeasureAsync);
@@ -38,7 +36,7 @@ internal static class Pipeline
             new Step(
                 async () =>
                 {
-                    await SendAsync(area.For(++county, Before));
+                    await SendAsync(area.For(++county, AreaFiles.BeforePayments));
                     feed = area.For(county, "payments");
                 },
                 async () =>
