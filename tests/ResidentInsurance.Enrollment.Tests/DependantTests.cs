@@ -1,8 +1,4 @@
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.EventStore.Persons;
@@ -24,43 +20,23 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     private static readonly EventHeaders Headers = new("李经办", "test");
 
     private readonly ResidentFacts facts = new(Packs);
-    private WebApplication? app;
+    private EnrollmentService? service;
     private int persons;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private CountyDatabase Database => app!.Services.GetRequiredService<CountyDatabases>().Get(Pack.County);
+    private CountyDatabase Database => service!.Database;
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["urls"] = "http://127.0.0.1:0",
-            ["Counties"] = Pack.County.Value,
-            ["ConnectionStrings:postgres"] = postgres.Server,
-            ["Secrets:TokenKey"] = new string('t', 32),
-            ["Secrets:MasterKeys"] = "1:" + new string('5', 64),
-        });
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
-            [CoverageRow.Projection, RegisteredResident.Projection],
-            [CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration]);
-        builder.Services.AddSingleton(Packs).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
-        app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapDependants();
-        await app.StartAsync(Ct);
-        await app.Services.GetRequiredService<CountyDatabases>().OpenedAsync(Pack.County, Ct);
+        service = await EnrollmentService.StartAsync(postgres, Packs, Pack, app => app.MapDependants());
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (app is not null)
+        if (service is not null)
         {
-            await app.StopAsync(CancellationToken.None);
-            await app.DisposeAsync();
+            await service.DisposeAsync();
         }
     }
 
@@ -138,9 +114,9 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
         var number = TestIdNumber(persons - 1);
         await Database.Events.TransactAsync([], _ => [],
             work => Database.Persons.Put(work, [new Person(child, new PersonData(number, "张小明", null, null))]), Ct);
-        using var client = new HttpClient { BaseAddress = new Uri(app!.Urls.First()) };
+        using var client = new HttpClient { BaseAddress = service!.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
-            app.Services.GetRequiredService<ActorTokens>().Issue(new Actor("李经办", ActorRole.Reader, Area: "")));
+            service.Token(new Actor("李经办", ActorRole.Reader, Area: "")));
         const string Rest = "\",\"village\":\"500230.lizi.01\",\"tier\":\"low\",\"coverage\":{\"from\":\"2025-05-05\",\"to\":\"2025-12-31\"}}\n";
 
         var masked = await client.GetStringAsync("/campaigns/lizi-2025/dependants", Ct);

@@ -2,10 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.Policy;
@@ -24,39 +20,21 @@ public sealed class PackImpactTests(PostgresFixture postgres) : IClassFixture<Po
     private static readonly CompiledPack Present = Packs.Find(CampaignId.Parse("fengyan-2024"))!;
 
     private readonly HttpClient client = new();
-    private WebApplication? app;
+    private EnrollmentService? service;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private CountyDatabase Database => app!.Services.GetRequiredService<CountyDatabases>().Get(Present.County);
+    private CountyDatabase Database => service!.Database;
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["urls"] = "http://127.0.0.1:0",
-            ["Counties"] = Present.County.Value,
-            ["ConnectionStrings:postgres"] = postgres.Server,
-            ["Secrets:TokenKey"] = new string('t', 32),
-        });
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
-            [CoverageRow.Projection, RegisteredResident.Projection],
-            [CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration]);
-        builder.Services.AddSingleton(Packs).AddSingleton<CampaignAccess>().AddSingleton<ResidentFacts>();
-        app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapImpact();
-        await app.StartAsync(Ct);
-        await app.Services.GetRequiredService<CountyDatabases>().OpenedAsync(Present.County, Ct);
-        client.BaseAddress = new Uri(app.Urls.First());
+        service = await EnrollmentService.StartAsync(postgres, Packs, Present, app => app.MapImpact());
+        client.BaseAddress = service.Address;
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
-            app.Services.GetRequiredService<ActorTokens>().Issue(new Actor("李经办", ActorRole.Reader, Area: "")));
+            service.Token(new Actor("李经办", ActorRole.Reader, Area: "")));
 
         var headers = new EventHeaders("李经办", "test");
-        await app.Services.GetRequiredService<ResidentFacts>().RecordAsync(Database.Events,
+        await new ResidentFacts(Packs).RecordAsync(Database.Events,
             [.. SampleArea.Read("fengyan-small", Present).Facts.Select(fact => new ResidentFact(fact.Resident, fact.Fact, headers))],
             alongside: null, Ct);
     }
@@ -64,10 +42,9 @@ public sealed class PackImpactTests(PostgresFixture postgres) : IClassFixture<Po
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
-        if (app is not null)
+        if (service is not null)
         {
-            await app.StopAsync(CancellationToken.None);
-            await app.DisposeAsync();
+            await service.DisposeAsync();
         }
     }
 

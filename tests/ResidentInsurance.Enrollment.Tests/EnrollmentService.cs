@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
+using ResidentInsurance.Testing;
+using Xunit;
+
+namespace ResidentInsurance.Enrollment.Tests;
+
+/// <summary>Enrollment of one campaign's county on a real database of its own, without a bus.</summary>
+internal sealed class EnrollmentService : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly CompiledPack pack;
+
+    private EnrollmentService(WebApplication app, CompiledPack pack)
+    {
+        this.app = app;
+        this.pack = pack;
+        Address = new Uri(app.Urls.First());
+    }
+
+    public Uri Address { get; }
+
+    public CountyDatabase Database => app.Services.GetRequiredService<CountyDatabases>().Get(pack.County);
+
+    /// <param name="map">The endpoints that the test asks.</param>
+    public static async Task<EnrollmentService> StartAsync(
+        PostgresFixture postgres, PackLibrary packs, CompiledPack pack, Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["Counties"] = pack.County.Value,
+            ["ConnectionStrings:postgres"] = postgres.Server,
+            ["Secrets:TokenKey"] = new string('t', 32),
+            ["Secrets:MasterKeys"] = "1:" + new string('5', 64),
+        });
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
+            [CoverageRow.Projection, RegisteredResident.Projection],
+            [CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration]);
+        builder.Services.AddSingleton(packs).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
+        var built = builder.Build();
+        built.MapServiceDefaults();
+        map(built);
+        var cancellation = TestContext.Current.CancellationToken;
+        await built.StartAsync(cancellation);
+        await built.Services.GetRequiredService<CountyDatabases>().OpenedAsync(pack.County, cancellation);
+        return new EnrollmentService(built, pack);
+    }
+
+    public string Token(Actor actor) => app.Services.GetRequiredService<ActorTokens>().Issue(actor);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+    }
+}
