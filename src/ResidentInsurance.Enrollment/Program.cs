@@ -9,10 +9,8 @@ using ResidentInsurance.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var packs = builder.AddPacks();
-builder.AddCountyDatabases(ServiceNames.Enrollment, EnrollmentEvents.Types,
-    [CoverageRow.Projection, RegisteredResident.Projection],
-    [Deliveries.Migration, CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration],
-    _ => packs.Current.Select(pack => pack.County));
+builder.AddCountyDatabases(ServiceNames.Enrollment, EnrollmentEvents.Types, EnrollmentTables.Projections,
+    EnrollmentTables.Migrations, _ => packs.Current.Select(pack => pack.County));
 builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
     .Publish(EnrollmentMessages.Publish)
     .Consume<IdentityConsumer>(ServiceNames.SubsidyEligibility)

@@ -43,8 +43,7 @@ internal sealed class EnrollmentService : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
-            [CoverageRow.Projection, RegisteredResident.Projection],
-            [CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration]);
+            EnrollmentTables.Projections, EnrollmentTables.Migrations);
         builder.Services.AddSingleton(packs).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
         var built = builder.Build();
         built.MapServiceDefaults();

@@ -44,8 +44,7 @@ internal sealed class EnrollmentCounty : IAsyncDisposable
     public static async Task<EnrollmentCounty> FillAsync(PrivatePostgres postgres, int persons, CancellationToken cancellation)
     {
         var database = await postgres.OpenAsync(
-            "enrollment", EnrollmentEvents.Types, [CoverageRow.Projection, RegisteredResident.Projection],
-            [CoverageRow.Migration, Villages.Migration], cancellation);
+            "enrollment", EnrollmentEvents.Types, EnrollmentTables.Projections, EnrollmentTables.Migrations, cancellation);
         var county = new EnrollmentCounty(database, Path.Combine(postgres.Folder, "files"));
         await Console.Error.WriteLineAsync($"filling a county of {persons:N0} persons …");
         using (var pack = File.OpenText(PackFile))
