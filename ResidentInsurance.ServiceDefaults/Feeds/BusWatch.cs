@@ -1,12 +1,17 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace ResidentInsurance.ServiceDefaults;
 
 /// <summary>Starts the bus anew when it stays without a connection although the broker takes one: the client library
 /// sometimes keeps a connection that it never hears the end of, and then tries the dead one for ever.</summary>
-internal sealed class BusWatch(IBusControl bus, FeedBus feeds, TimeProvider clock, ILogger<BusWatch> log) : BackgroundService
+internal sealed class BusWatch(
+    IBusControl bus, FeedBus feeds, [FromKeyedServices(Pipelines.Background)] ResiliencePipeline pipeline, TimeProvider clock,
+    ILogger<BusWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
@@ -14,9 +19,42 @@ internal sealed class BusWatch(IBusControl bus, FeedBus feeds, TimeProvider cloc
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts the bus anew; pages in work go back to their queues.</summary>
-    public async Task RestartAsync(CancellationToken ct)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await pipeline.ExecuteAsync(async ct => await WatchAsync(ct), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(LookInterval, clock);
+        var hasStarted = false; // MassTransit's own patience is for a bus that starts
+        DateTimeOffset? since = null;
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            var isIll = IsIll;
+            hasStarted |= !isIll;
+            if (!isIll || !hasStarted || !await feeds.IsBrokerUpAsync(ct))
+            {
+                since = null;
+            }
+            else if (clock.GetUtcNow() - (since ??= clock.GetUtcNow()) > LongestRecovery)
+            {
+                await RestartAsync(ct);
+                since = null;
+            }
+        }
+    }
+
+    private async Task RestartAsync(CancellationToken ct)
+    {
+        log.LogWarning("The broker answers and the bus does not find it: the bus is started anew");
         using (var limit = CancellationTokenSource.CreateLinkedTokenSource(ct))
         {
             limit.CancelAfter(LongestStop);
@@ -25,25 +63,6 @@ internal sealed class BusWatch(IBusControl bus, FeedBus feeds, TimeProvider cloc
         }
 
         await bus.StartAsync(ct);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(LookInterval, clock);
-        DateTimeOffset? since = null;
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            if (!IsIll || !await feeds.IsBrokerUpAsync(stoppingToken))
-            {
-                since = null;
-            }
-            else if (clock.GetUtcNow() - (since ??= clock.GetUtcNow()) > LongestRecovery)
-            {
-                log.LogWarning("The broker answers and the bus does not find it: the bus is started anew");
-                await RestartAsync(stoppingToken);
-                since = null;
-            }
-        }
     }
 
     private bool IsIll => feeds.IsFailing || bus.CheckHealth().Status != BusHealthStatus.Healthy;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.ServiceDefaults;
@@ -52,7 +51,7 @@ internal sealed class FeedBus(
             await using var connection = await factory.CreateConnectionAsync(ct);
             return true;
         }
-        catch (RabbitMQClientException)
+        catch (Exception fault) when (ServerFaults.Is(fault))
         {
             return false;
         }

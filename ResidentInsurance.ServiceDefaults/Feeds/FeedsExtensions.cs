@@ -93,8 +93,7 @@ public static class FeedsExtensions
 
         // After the bus, so that they stop before the bus does.
         services.AddHostedService<FeedPublisher>();
-        services.AddSingleton<BusWatch>();
-        services.AddHostedService(provider => provider.GetRequiredService<BusWatch>());
+        services.AddHostedService<BusWatch>();
         return builder;
     }
 
