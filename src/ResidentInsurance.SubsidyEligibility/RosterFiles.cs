@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.EventStore.Persons;
@@ -11,7 +12,7 @@ namespace ResidentInsurance.SubsidyEligibility;
 /// remember who was on it.</summary>
 public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHandler<IdentityRow>
 {
-    private readonly HashSet<(string Category, string Resident)> listed = [];
+    private readonly ConcurrentDictionary<(string Category, string Resident), bool> listed = [];
 
     public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<IdentityRow> rows, CancellationToken cancellation)
@@ -33,7 +34,7 @@ public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHand
             var key = keys.For(row.IdNumber);
             var record = new IdentityRecord(key, row.Category, row.Department, row.From, row.To);
             persons.TryAdd(key, new Person(key, new PersonData(row.IdNumber.Reveal(), row.Name, null, null)));
-            listed.Add((record.Category, key.Value));
+            listed[(record.Category, key.Value)] = true;
             var stream = IdentityRecords.StreamId(record);
             if (!streams.TryGetValue(stream, out var deliveries))
             {
@@ -49,7 +50,7 @@ public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHand
 
         IReadOnlyList<NewEvent> Certify(StreamSlice stream)
         {
-            var state = IdentityRecords.Fold(stream.Events.Select(stored => stored.Data));
+            var state = IdentityRecords.Of(stream);
             var events = new List<NewEvent>(1);
             foreach (var (index, record) in streams[stream.Id])
             {
@@ -78,6 +79,6 @@ public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHand
 
     public Task CompleteAsync(IntakeContext context, IntakeCounts counts, CancellationToken cancellation) =>
         WholeLists.Declared(context) is { } declared
-            ? lists.CompareAsync(context, declared, listed, counts.Rejected, cancellation)
+            ? lists.CompareAsync(context, declared, [.. listed.Keys], counts.Rejected, cancellation)
             : Task.CompletedTask;
 }

@@ -163,6 +163,12 @@ public sealed class IntakeTests(PostgresFixture postgres) : IClassFixture<Postgr
             "being-received", "同一文件正在接收中，请等待完成后再查看结果。");
         go.Release();
         Assert.Equal(1, (await first)[^1].Result!.Accepted);
+        service.BeforePage = null;
+        for (var again = 0; again < 20; again++)
+        {
+            // Whoever has the result may send the file again at once.
+            Assert.Equal(1, (await service.SendAsync($"{Header}三教村,1363\n"))[^1].Result!.Repeated);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -25,7 +25,22 @@ public sealed class SessionLock : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    /// <summary>Returns when the lock is free for others: the end of a session alone is seen by the server some time later.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (connection)
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+            {
+                // The session is gone, and the lock with it.
+            }
+        }
+    }
 
     internal static async Task<SessionLock?> TryTakeAsync(
         NpgsqlDataSource source, string name, CancellationToken cancellation)

@@ -65,14 +65,23 @@ public static class FileIntake
             var context = new IntakeContext(pack.Id, database, Delivery: 0, spool.Sha256,
                 name.Length > NameCharsMax ? name[..NameCharsMax] : name, actor, options, query);
             var run = ActivatorUtilities.CreateInstance<IntakeRun<TRow>>(http.RequestServices, handler, format, context);
-            await using var held = await run.BeginAsync(stopping);
+            var held = await run.BeginAsync(stopping);
             if (held is null)
             {
                 return Problem.Of(StatusCodes.Status409Conflict, "being-received", Texts.BeingReceived);
             }
 
             http.Response.ContentType = AnswerType;
-            await run.RunAsync(spool.Stream, file, new IntakeAnswer(http.Response), stopping);
+            var answer = new IntakeAnswer(http.Response);
+            IntakeLine last;
+            await using (held)
+            {
+                last = await run.RunAsync(spool.Stream, file, answer, stopping);
+            }
+
+            // Whoever has read the last line may send the same file again.
+            await answer.WriteAsync(last);
+            await answer.FlushAsync();
             return Results.Empty;
         }
         catch (FileRefusedException refusal)

@@ -14,7 +14,6 @@ internal sealed class IntakeRun<TRow>(
 {
     private const int PageRows = 500;
 
-    private readonly List<ReadRow<TRow>> page = new(PageRows);
     private int rows;
     private int accepted;
     private int repeated;
@@ -33,11 +32,20 @@ internal sealed class IntakeRun<TRow>(
                 context.FileHash, context.FileName, context.Actor.Name);
             delivery = await Deliveries.BeginAsync(Database, asked, clock.GetUtcNow(), ct);
             var held = await Database.TryLockAsync(delivery.LockName, ct);
-            delivery = held is null ? delivery : await Deliveries.FindAsync(Database, asked, ct);
-            return held;
+            try
+            {
+                delivery = held is null ? delivery : await Deliveries.FindAsync(Database, asked, ct);
+                return held;
+            }
+            catch when (held is not null)
+            {
+                await held.DisposeAsync(); // the next attempt takes it anew
+                throw;
+            }
         }, cancellation);
 
-    public async Task RunAsync(Stream stream, CheckedFile file, IntakeAnswer answer, CancellationToken cancellation)
+    /// <returns>The answer's last line.</returns>
+    public async Task<IntakeLine> RunAsync(Stream stream, CheckedFile file, IntakeAnswer answer, CancellationToken cancellation)
     {
         context = context with { Delivery = delivery!.Id };
         try
@@ -52,22 +60,19 @@ internal sealed class IntakeRun<TRow>(
             }
 
             var position = await pipeline.ExecuteAsync(async ct => await Database.Events.HeadAsync(ct), cancellation);
-            await answer.WriteAsync(new IntakeLine(
-                Result: new IntakeResult(context.Delivery, rows, accepted, repeated, rejected, position)));
+            return new IntakeLine(Result: new IntakeResult(context.Delivery, rows, accepted, repeated, rejected, position));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            await answer.WriteAsync(new IntakeLine(Fault: new IntakeFault("stopping", Texts.Stopping)));
+            return new IntakeLine(Fault: new IntakeFault("stopping", Texts.Stopping));
         }
         catch (Exception fault)
         {
             // Only the type: a message may quote the row.
             log.LogError("Delivery {Delivery} of {Kind} stopped at row {Row}: {Fault}",
                 context.Delivery, format.Kind.Code(), rows, fault.GetType().Name);
-            await answer.WriteAsync(new IntakeLine(Fault: new IntakeFault("server-fault", Texts.ServerFault)));
+            return new IntakeLine(Fault: new IntakeFault("server-fault", Texts.ServerFault));
         }
-
-        await answer.FlushAsync();
     }
 
     // An identity belongs to the person: the campaign that its roster was sent under only chose the county.
@@ -75,16 +80,25 @@ internal sealed class IntakeRun<TRow>(
 
     private async Task TakeAsync(Stream stream, CheckedFile file, IntakeAnswer answer, CancellationToken cancellation)
     {
-        foreach (var row in FileReading.Rows(stream, file, format, context.Options))
+        // Two pages at a time: one is read and decided while the other is on its way to the disk. Answers keep the order.
+        Task<Page>? ahead = null;
+        try
         {
-            page.Add(row);
-            if (page.Count == PageRows)
+            foreach (var page in FileReading.Rows(stream, file, format, context.Options).Chunk(PageRows))
             {
-                await PageAsync(file, answer, cancellation);
+                var before = ahead;
+                ahead = HandleAsync(page, cancellation);
+                await AnswerAsync(before, file, answer);
             }
+
+            await AnswerAsync(ahead, file, answer);
+        }
+        finally
+        {
+            // Nothing of this file goes on when its lock is given back.
+            await (ahead ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await PageAsync(file, answer, cancellation);
         var counts = new IntakeCounts(rows, accepted, repeated, rejected);
         await pipeline.ExecuteAsync(async ct =>
         {
@@ -96,22 +110,30 @@ internal sealed class IntakeRun<TRow>(
             context.Delivery, format.Kind.Code(), context.Campaign.Value, rows, accepted, repeated, rejected);
     }
 
-    private async Task PageAsync(CheckedFile file, IntakeAnswer answer, CancellationToken cancellation)
+    private async Task<Page> HandleAsync(ReadRow<TRow>[] page, CancellationToken cancellation)
     {
         var readable = page.Where(row => row.Row is not null).Select(row => row.Row!).ToList();
         var verdicts = readable.Count == 0
             ? []
             : await pipeline.ExecuteAsync(
                 async ct => await handler.HandlePageAsync(context, readable, ct), cancellation);
-        if (verdicts.Count != readable.Count)
+        return verdicts.Count == readable.Count
+            ? new Page(page, verdicts)
+            : throw new InvalidOperationException($"{verdicts.Count} verdicts on {readable.Count} rows.");
+    }
+
+    private async Task AnswerAsync(Task<Page>? handled, CheckedFile file, IntakeAnswer answer)
+    {
+        if (handled is null)
         {
-            throw new InvalidOperationException($"{verdicts.Count} verdicts on {readable.Count} rows.");
+            return;
         }
 
+        var page = await handled;
         var next = 0;
-        foreach (var row in page)
+        foreach (var row in page.Rows)
         {
-            var verdict = row.Row is null ? RowVerdict.Rejected(row.Problem!) : verdicts[next++];
+            var verdict = row.Row is null ? RowVerdict.Rejected(row.Problem!) : page.Verdicts[next++];
             if (verdict.Problem is { } problem)
             {
                 rejected++;
@@ -127,9 +149,11 @@ internal sealed class IntakeRun<TRow>(
             }
         }
 
-        rows += page.Count;
-        page.Clear();
+        rows += page.Rows.Count;
         await answer.WriteAsync(new IntakeLine(Progress: rows, Of: Math.Max(rows, file.Rows)));
         await answer.FlushAsync();
     }
+
+    /// <summary>Rows that took effect, with a verdict for each that could be read.</summary>
+    private sealed record Page(IReadOnlyList<ReadRow<TRow>> Rows, IReadOnlyList<RowVerdict> Verdicts);
 }
