@@ -18,6 +18,9 @@ internal sealed class FeedPublisher(
     // A transaction that has drawn its numbers is about to end.
     private static readonly TimeSpan UncommittedLook = TimeSpan.FromMilliseconds(20);
 
+    // Then the consumers learn how far the feed has come.
+    private const int EmptyLooks = 20;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(counties.Counties.Select(county => FollowAsync(county, stoppingToken)));
 
@@ -74,7 +77,7 @@ internal sealed class FeedPublisher(
         while (true)
         {
             var append = database.Events.NextAppend();
-            var slice = await database.Events.ReadFeedAsync(position, options.Value.PageItemsMax, ct);
+            var slice = await NextAsync(database, position, ct);
             if (slice.UpTo > position)
             {
                 await bus.SendAsync(feeds.Page(database.County, position, slice), ct);
@@ -87,5 +90,18 @@ internal sealed class FeedPublisher(
                 await seat.WaitAsync(append, limit, clock, ct);
             }
         }
+    }
+
+    // A stretch without an event for others, as an import is one, goes out with what follows it.
+    private async Task<FeedSlice> NextAsync(CountyDatabase database, long position, CancellationToken ct)
+    {
+        var slice = await database.Events.ReadFeedAsync(position, options.Value.PageItemsMax, ct);
+        for (var looks = 1; looks < EmptyLooks && slice.Events.Count == 0 && slice.UpTo > position; looks++)
+        {
+            position = slice.UpTo;
+            slice = await database.Events.ReadFeedAsync(position, options.Value.PageItemsMax, ct);
+        }
+
+        return slice;
     }
 }

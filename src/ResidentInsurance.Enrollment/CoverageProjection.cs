@@ -56,7 +56,7 @@ public sealed record CoverageRow(
             return [];
         }
 
-        var resident = Resident.Fold(stream.Events.Select(stored => stored.Data));
+        var resident = Resident.Of(stream);
         return [.. resident.Campaigns.Select(pair => new CoverageRow(
             pair.Key.Value, Resident.KeyOf(stream.Id).Value, resident.Registration is not null, pair.Value.Standing,
             LivePayments.Of(pair.Value).Paid, new Money(pair.Value.RefundByReason.Values.Sum(amount => amount.Fen)),
@@ -80,8 +80,7 @@ public sealed record RegisteredResident(string ResidentKey, string Village, Date
     public static IInlineProjection Projection { get; } = new StreamProjection<RegisteredResident>("resident", Table, RowsOf);
 
     private static IReadOnlyList<RegisteredResident> RowsOf(StreamSlice stream) =>
-        Resident.IsStream(stream.Id)
-            && stream.Events.LastOrDefault(stored => stored.Data is ResidentRegistered)?.Data is ResidentRegistered registration
+        Resident.IsStream(stream.Id) && Resident.Of(stream).Registration is { } registration
             ? [new RegisteredResident(Resident.KeyOf(stream.Id).Value, registration.Village.Value, registration.BirthDate,
                 registration.Guardian?.Value)]
             : [];

@@ -2,17 +2,18 @@ using ResidentInsurance.EventStore;
 
 namespace ResidentInsurance.Enrollment;
 
-/// <summary>The stored names of Enrollment's events; they stay for ever.</summary>
+/// <summary>The stored names of Enrollment's events; they stay for ever. Facts are internal: who needs them has them from
+/// where they arose.</summary>
 public static class EnrollmentEvents
 {
     public static EventTypes Types { get; } = new EventTypes()
-        .Add<CampaignOpened>("campaign_opened")
-        .Add<CampaignClosed>("campaign_closed")
-        .Add<ResidentRegistered>("resident_registered")
-        .Add<IdentityRecorded>("identity_recorded")
-        .Add<PaymentRecorded>("payment_recorded")
-        .Add<EnrollmentDeclared>("enrollment_declared")
-        .Add<WithdrawalRequested>("withdrawal_requested")
+        .AddInternal<CampaignOpened>("campaign_opened")
+        .AddInternal<CampaignClosed>("campaign_closed")
+        .AddInternal<ResidentRegistered>("resident_registered")
+        .AddInternal<IdentityRecorded>("identity_recorded")
+        .AddInternal<PaymentRecorded>("payment_recorded")
+        .AddInternal<EnrollmentDeclared>("enrollment_declared")
+        .AddInternal<WithdrawalRequested>("withdrawal_requested")
         .Add<CoverageGranted>("coverage_granted")
         .Add<CoverageRevised>("coverage_revised")
         .Add<CoverageWithdrawn>("coverage_withdrawn")

@@ -4,10 +4,10 @@ using ResidentInsurance.EventStore;
 
 namespace ResidentInsurance.Enrollment;
 
-/// <summary>From stored events to public messages; facts stay inside.</summary>
+/// <summary>From stored events to public messages.</summary>
 public static class EnrollmentMessages
 {
-    public static FeedItem? Publish(StoredEvent stored) => stored.Data switch
+    public static FeedItem Publish(StoredEvent stored) => stored.Data switch
     {
         CoverageGranted e => Item(stored, EnrollmentItems.CoverageGranted,
             State(stored, e.Campaign, e.Decision, e.PackVersion, e.Standing, enrolled: true)),
@@ -19,7 +19,7 @@ public static class EnrollmentMessages
             Resident.KeyOf(stored.StreamId), e.Campaign, new Money(e.ByReason.Values.Sum(amount => amount.Fen)), e.ByReason)),
         ExceptionsChanged e => Item(stored, EnrollmentItems.PaymentUnmatched, new PaymentUnmatched(
             Resident.KeyOf(stored.StreamId), e.Campaign, e.Codes.Contains(ExceptionCodes.UnknownPerson))),
-        _ => null,
+        _ => throw new ArgumentException($"{stored.Data.GetType().Name} is internal.", nameof(stored)),
     };
 
     private static FeedItem Item<T>(StoredEvent stored, string type, T body) => new(

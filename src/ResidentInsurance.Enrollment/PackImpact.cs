@@ -46,7 +46,7 @@ public static class PackImpact
         var (compared, different) = (0, 0);
         await foreach (var stream in database.Events.ReadStreamsAsync("resident-", cancellation))
         {
-            var resident = Resident.Fold(stream.Events.Select(stored => stored.Data));
+            var resident = Resident.Of(stream);
             if (!resident.Campaigns.TryGetValue(after.Id, out var file) || packs.Find(after.Id, file.PackVersion) is not { } before
                 || before.Version != (version ?? before.Version))
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
 using ResidentInsurance.Files;
 using ResidentInsurance.Policy;
 
@@ -79,6 +80,8 @@ public sealed record Resident(
     public static ResidentKey KeyOf(string stream) => ResidentKey.Parse(stream["resident-".Length..]);
 
     public CampaignFile File(CampaignId campaign) => Campaigns.GetValueOrDefault(campaign, CampaignFile.Empty);
+
+    public static Resident Of(StreamSlice stream) => stream.Fold(Unknown, Evolve);
 
     public static Resident Fold(IEnumerable<object> events) => events.Aggregate(Unknown, Evolve);
 

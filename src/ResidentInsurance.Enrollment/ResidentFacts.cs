@@ -42,7 +42,7 @@ public sealed class ResidentFacts(PackLibrary packs)
             failures.Remove(stream.Id);
             try
             {
-                var resident = Resident.Fold(stream.Events.Select(stored => stored.Data));
+                var resident = Resident.Of(stream);
                 return [.. ResidentDecider.Record(resident, mine.Select(fact => fact.Fact), PackOf)
                     .Select(@event => new NewEvent(@event, headers.GetValueOrDefault(@event, mine[^1].Headers)))];
             }

@@ -9,13 +9,23 @@ internal sealed class EventRows(EventTypes types)
     /// <summary>What decisions, projections and readers of the feed need: headers are for whoever looks into one stream.</summary>
     internal const string Columns = "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.data";
 
+    /// <summary>Without the data of events that are among the aliases of the parameter.</summary>
+    internal const string ColumnsWithoutInternal =
+        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, case when e.type <> all ($3) then e.data end";
+
     internal const string ColumnsWithHeaders = Columns + ", e.headers, e.correlation_id, e.causation_id";
 
+    private const int DataAt = 6;
     private const int HeadersAt = 7;
+
+    /// <summary>The aliases that <see cref="ColumnsWithoutInternal"/> asks for.</summary>
+    internal string[] Internal { get; } = types.Internal;
+
+    internal static bool IsInternal(NpgsqlDataReader reader) => reader.IsDBNull(DataAt);
 
     internal StoredEvent Read(NpgsqlDataReader reader)
     {
-        var data = types.Deserialize(reader.GetString(4), reader.GetFieldValue<byte[]>(6));
+        var data = types.Deserialize(reader.GetString(4), reader.GetFieldValue<byte[]>(DataAt));
         return new StoredEvent(
             reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), data,
             reader.GetFieldValue<DateTimeOffset>(5), reader.FieldCount > HeadersAt ? Headers(reader) : null);

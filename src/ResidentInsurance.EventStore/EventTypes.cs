@@ -13,6 +13,7 @@ public sealed class EventTypes
 {
     private readonly Dictionary<Type, Registration> byType = [];
     private readonly Dictionary<string, Registration> byAlias = [];
+    private readonly HashSet<string> @internal = [];
     private readonly JsonSerializerOptions options;
 
     /// <param name="resolver">Generated serialisers, where speed counts; by reflection if null.</param>
@@ -30,6 +31,9 @@ public sealed class EventTypes
     /// <summary>All aliases, for tests that check that none was lost.</summary>
     public IReadOnlyCollection<string> Aliases => byAlias.Keys;
 
+    /// <summary>The aliases of events that the feed passes over.</summary>
+    internal string[] Internal => [.. @internal];
+
     /// <summary>Registers <typeparamref name="T"/> under a snake_case alias, which never changes again.</summary>
     public EventTypes Add<T>(string alias)
         where T : class
@@ -42,6 +46,15 @@ public sealed class EventTypes
         var registration = new Registration(alias, options.GetTypeInfo(typeof(T)), null);
         byAlias.Add(alias, registration);
         byType.Add(typeof(T), registration);
+        return this;
+    }
+
+    /// <summary>Registers an event that is nobody else's business: the feed passes over it without reading it.</summary>
+    public EventTypes AddInternal<T>(string alias)
+        where T : class
+    {
+        Add<T>(alias);
+        @internal.Add(alias);
         return this;
     }
 

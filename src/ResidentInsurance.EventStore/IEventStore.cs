@@ -35,8 +35,9 @@ public interface IEventStore
     Task<TransactResult> AppendAsync(
         string streamId, long expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken cancellation);
 
-    /// <summary>The next events after a position, at most <paramref name="limit"/>, in an order that never changes:
-    /// an event that commits late is waited for, numbers that were rolled back are passed.</summary>
+    /// <summary>The next events after a position, out of at most <paramref name="limit"/>, in an order that never changes:
+    /// an event that commits late is waited for, numbers that were rolled back are passed, and so are internal events
+    /// (<see cref="EventTypes.AddInternal"/>).</summary>
     Task<FeedSlice> ReadFeedAsync(long after, int limit, CancellationToken cancellation);
 
     /// <summary>The last committed event's position; 0 if there is none.</summary>
@@ -48,17 +49,54 @@ public interface IEventStore
 }
 
 /// <summary>A stream as it was read.</summary>
-/// <param name="Version">The version of the last event; 0 for a stream that does not exist.</param>
-public sealed record StreamSlice(string Id, long Version, IReadOnlyList<StoredEvent> Events)
+/// <param name="version">The version of the last event; 0 for a stream that does not exist.</param>
+public sealed class StreamSlice(string id, long version, IReadOnlyList<StoredEvent> events)
 {
+    private readonly StreamSlice? before;
+    private object? state;
+
+    private StreamSlice(StreamSlice before, IReadOnlyList<StoredEvent> appended)
+        : this(before.Id, appended[^1].Version, before.Version == 0 ? appended : [.. before.Events, .. appended]) =>
+        this.before = before;
+
+    public string Id { get; } = id;
+
+    public long Version { get; } = version;
+
+    public IReadOnlyList<StoredEvent> Events { get; } = events;
+
     public static StreamSlice Empty(string id) => new(id, 0, []);
+
+    /// <summary>What the events come to. Decision and projections of a transaction ask for the same: it is kept, and goes
+    /// on from the state before where events were appended.</summary>
+    /// <param name="start">Immutable: the state before the first event.</param>
+    /// <param name="evolve">Pure; a stream has one such function.</param>
+    public TState Fold<TState>(TState start, Func<TState, object, TState> evolve)
+        where TState : class?
+    {
+        if (state is TState known)
+        {
+            return known;
+        }
+
+        var reached = before is null ? start : before.Fold(start, evolve);
+        for (var i = before?.Events.Count ?? 0; i < Events.Count; i++)
+        {
+            reached = evolve(reached, Events[i].Data);
+        }
+
+        state = reached;
+        return reached;
+    }
+
+    internal StreamSlice With(IReadOnlyList<StoredEvent> appended) => appended.Count == 0 ? this : new(this, appended);
 }
 
 /// <summary>An event to append; <paramref name="Data"/> is of a type registered in <see cref="EventTypes"/>.</summary>
 public sealed record NewEvent(object Data, EventHeaders Headers);
 
 /// <summary>A piece of the feed.</summary>
-/// <param name="Events">In order, all that there will ever be in (after, <paramref name="UpTo"/>].</param>
+/// <param name="Events">In order, all that there will ever be in (after, <paramref name="UpTo"/>], but for internal ones.</param>
 /// <param name="UpTo">The position reached, to read on from.</param>
 /// <param name="IsWaiting">True where events may be there, but one before them has not yet committed or been rolled
 /// back: look again soon.</param>

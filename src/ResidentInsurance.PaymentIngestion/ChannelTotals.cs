@@ -3,81 +3,49 @@ using NpgsqlTypes;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.EventStore.Projections;
+using ResidentInsurance.Files;
 
 namespace ResidentInsurance.PaymentIngestion;
 
-/// <summary>What the tax feed delivered: a row for each content of each row identity. Amounts are in fen, those of
-/// reversals and refunds negative, as the feed's 合计 counts them.</summary>
-public sealed record TaxRow(
-    string Receipt, int Line, string Kind, int ContentNumber, string Campaign, string ResidentKey, long Amount,
-    DateOnly PaidOn, string Channel, string Funding, DateOnly? TreasuryOn, string? Batch)
+/// <summary>Money of a campaign by channel (渠道), kind of row and whose money it is: each content of each row identity
+/// once, as the feed's 合计 counts them.</summary>
+/// <param name="Amount">Yuan; reversals and refunds are negative.</param>
+public sealed record ChannelTotal(string Channel, string Kind, string Funding, long Rows, Money Amount);
+
+/// <summary>The totals, moved by what each transaction appends: no row is kept for a payment beside its event.</summary>
+public sealed class ChannelTotals : IInlineProjection
 {
-    public const string Migration =
+    /// <summary>In the order in which they were made; the first table is the second's past.</summary>
+    public static readonly string[] Migrations =
+    [
         """
         create table if not exists tax_row (
             receipt text not null, line int not null, kind text not null, content_number int not null,
             campaign text not null, resident_key text not null, amount bigint not null, paid_on date not null,
             channel text not null, funding text not null, treasury_on date, batch text,
             primary key (receipt, line, kind, content_number))
-        """;
+        """,
+        """
+        create table channel_total (
+            campaign text not null, channel text not null, kind text not null, funding text not null,
+            rows bigint not null, amount bigint not null, primary key (campaign, channel, kind, funding));
+        insert into channel_total select campaign, channel, kind, funding, count(*), sum(amount) from tax_row
+            group by campaign, channel, kind, funding;
+        drop table tax_row
+        """,
+    ];
 
-    private static readonly ProjectionTable<TaxRow> Table = new ProjectionTable<TaxRow>("tax_row", Order)
-        .Key("receipt", NpgsqlDbType.Text, row => row.Receipt)
-        .Key("line", NpgsqlDbType.Integer, row => row.Line)
-        .Key("kind", NpgsqlDbType.Text, row => row.Kind)
-        .Key("content_number", NpgsqlDbType.Integer, row => row.ContentNumber)
-        .Column("campaign", NpgsqlDbType.Text, row => row.Campaign)
-        .Column("resident_key", NpgsqlDbType.Text, row => row.ResidentKey)
-        .Column("amount", NpgsqlDbType.Bigint, row => row.Amount)
-        .Column("paid_on", NpgsqlDbType.Date, row => row.PaidOn)
-        .Column("channel", NpgsqlDbType.Text, row => row.Channel)
-        .Column("funding", NpgsqlDbType.Text, row => row.Funding)
-        .Column("treasury_on", NpgsqlDbType.Date, row => row.TreasuryOn)
-        .Column("batch", NpgsqlDbType.Text, row => row.Batch);
+    public string Name => "channel_total";
 
-    public static IInlineProjection Projection { get; } = new StreamProjection<TaxRow>("tax_row", Table, RowsOf);
+    public IReadOnlyList<string> Tables { get; } = ["channel_total"];
 
-    private static IReadOnlyList<TaxRow> RowsOf(StreamSlice stream)
-    {
-        var (receipt, line, kind) = Payment.IdentityOf(stream.Id);
-        var rows = new List<TaxRow>();
-        foreach (var stored in stream.Events)
-        {
-            var (content, details) = stored.Data switch
-            {
-                PaymentReceived e => (e.Content, e.Details),
-                PaymentContradicted e => (e.Contents[^1], e.Details),
-                _ => (null, null),
-            };
-            if (content is not null && details is not null)
-            {
-                rows.Add(new TaxRow(receipt, line, kind.ToString(), rows.Count, content.Campaign.Value, content.Resident.Value,
-                    kind == PaymentRowKind.Payment ? content.Amount.Fen : -content.Amount.Fen, DateOnly.FromDateTime(content.PaidAt),
-                    details.Channel ?? "", content.Funding.ToString(), details.TreasuryOn, details.Batch));
-            }
-        }
-
-        return rows;
-    }
-
-    private static int Order(TaxRow a, TaxRow b) =>
-        string.CompareOrdinal(a.Receipt, b.Receipt) is not 0 and var byReceipt ? byReceipt
-        : a.Line != b.Line ? a.Line.CompareTo(b.Line)
-        : string.CompareOrdinal(a.Kind, b.Kind) is not 0 and var byKind ? byKind
-        : a.ContentNumber.CompareTo(b.ContentNumber);
-}
-
-/// <summary>Money of a campaign by channel (渠道), kind of row and whose money it is.</summary>
-/// <param name="Amount">Yuan; reversals and refunds are negative.</param>
-public sealed record ChannelTotal(string Channel, string Kind, string Funding, long Rows, Money Amount)
-{
     public static async Task<IReadOnlyList<ChannelTotal>> ReadAsync(
         CountyDatabase database, CampaignId campaign, CancellationToken cancellation)
     {
         await using var command = database.Source.CreateCommand(
             """
-            select channel, kind, funding, count(*), sum(amount)::bigint from tax_row where campaign = $1
-            group by channel, kind, funding order by channel, kind, funding
+            select channel, kind, funding, rows, amount from channel_total where campaign = $1
+            order by channel, kind, funding
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = campaign.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -90,4 +58,52 @@ public sealed record ChannelTotal(string Channel, string Kind, string Funding, l
 
         return totals;
     }
+
+    public void Apply(IReadOnlyList<StreamChange> changes, TransactionWork work)
+    {
+        var moved = changes.SelectMany(Delivered).GroupBy(delivered => delivered.Of, delivered => delivered.Fen)
+            .OrderBy(group => group.Key.Campaign, StringComparer.Ordinal).ThenBy(group => group.Key.Channel, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Funding, StringComparer.Ordinal)
+            .ToList();
+        if (moved.Count == 0)
+        {
+            return;
+        }
+
+        work.Add(
+            """
+            insert into channel_total as t (campaign, channel, kind, funding, rows, amount)
+            select * from unnest($1, $2, $3, $4, $5, $6)
+            on conflict (campaign, channel, kind, funding) do update
+            set rows = t.rows + excluded.rows, amount = t.amount + excluded.amount
+            """,
+            Array(group => group.Key.Campaign, NpgsqlDbType.Text), Array(group => group.Key.Channel, NpgsqlDbType.Text),
+            Array(group => group.Key.Kind, NpgsqlDbType.Text), Array(group => group.Key.Funding, NpgsqlDbType.Text),
+            Array(group => group.LongCount(), NpgsqlDbType.Bigint), Array(group => group.Sum(), NpgsqlDbType.Bigint));
+
+        NpgsqlParameter Array<T>(Func<IGrouping<Total, long>, T> value, NpgsqlDbType type) =>
+            TransactionWork.Array(moved.Select(value).ToArray(), type);
+    }
+
+    private static IEnumerable<(Total Of, long Fen)> Delivered(StreamChange change)
+    {
+        var kind = Payment.IdentityOf(change.Before.Id).Kind;
+        foreach (var stored in change.Appended)
+        {
+            var (content, details) = stored.Data switch
+            {
+                PaymentReceived e => (e.Content, e.Details),
+                PaymentContradicted e => (e.Contents[^1], e.Details),
+                _ => (null, null),
+            };
+            if (content is not null)
+            {
+                yield return (
+                    new Total(content.Campaign.Value, details!.Channel ?? "", kind.ToString(), content.Funding.ToString()),
+                    kind == PaymentRowKind.Payment ? content.Amount.Fen : -content.Amount.Fen);
+            }
+        }
+    }
+
+    private readonly record struct Total(string Campaign, string Channel, string Kind, string Funding);
 }

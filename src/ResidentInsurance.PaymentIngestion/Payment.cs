@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
 using ResidentInsurance.Files;
 
 namespace ResidentInsurance.PaymentIngestion;
@@ -43,6 +44,8 @@ public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
             _ => PaymentRowKind.Refund,
         });
     }
+
+    public static Payment Of(StreamSlice stream) => stream.Fold(Undelivered, Evolve);
 
     public static Payment Fold(IEnumerable<object> events) => events.Aggregate(Undelivered, Evolve);
 

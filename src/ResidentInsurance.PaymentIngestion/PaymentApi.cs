@@ -26,7 +26,7 @@ public static class PaymentApi
         string id, Actor actor, CampaignAccess access, CancellationToken cancellation) =>
         access.Find(id, actor, out var pack, out var database) is { } refusal
             ? refusal
-            : TypedResults.Ok(await ChannelTotal.ReadAsync(database, pack.Id, cancellation));
+            : TypedResults.Ok(await ChannelTotals.ReadAsync(database, pack.Id, cancellation));
 
     private static async Task<IResult> ChooseAsync(
         string id, ContentChoice choice, Actor actor, CampaignAccess access, CancellationToken cancellation)
@@ -37,14 +37,14 @@ public static class PaymentApi
         }
 
         var stream = Payment.Stream(choice.Receipt, choice.Line, choice.Kind);
-        var known = Payment.Fold((await database.Events.LoadAsync(stream, cancellation)).Events.Select(stored => stored.Data));
+        var known = Payment.Of(await database.Events.LoadAsync(stream, cancellation));
         if (choice.Content < 0 || choice.Content >= known.Contents.Length)
         {
             return Problem.Of(StatusCodes.Status404NotFound, "unknown-content", Texts.UnknownContent);
         }
 
         await database.Events.TransactAsync([stream], slice =>
-                Payment.Choose(Payment.Fold(slice.Events.Select(stored => stored.Data)), choice.Content) is { } @event
+                Payment.Choose(Payment.Of(slice), choice.Content) is { } @event
                     ? [new NewEvent(@event, new EventHeaders(actor.Name, "request"))]
                     : [],
             alongside: null, cancellation);

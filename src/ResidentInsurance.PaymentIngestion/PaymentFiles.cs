@@ -44,7 +44,7 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys) : IFileHa
 
         IReadOnlyList<NewEvent> Deliver(StreamSlice stream)
         {
-            var payment = Payment.Fold(stream.Events.Select(stored => stored.Data));
+            var payment = Payment.Of(stream);
             var events = new List<NewEvent>(1);
             foreach (var (index, content) in streams[stream.Id])
             {

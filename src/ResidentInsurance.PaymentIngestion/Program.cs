@@ -9,8 +9,8 @@ using ResidentInsurance.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var packs = builder.AddPacks();
-builder.AddCountyDatabases(ServiceNames.PaymentIngestion, PaymentEvents.Types, [TaxRow.Projection],
-    [Deliveries.Migration, TaxRow.Migration, RefundConsumer.Migration], _ => packs.Current.Select(pack => pack.County));
+builder.AddCountyDatabases(ServiceNames.PaymentIngestion, PaymentEvents.Types, [new ChannelTotals()],
+    [Deliveries.Migration, ChannelTotals.Migrations[0], RefundConsumer.Migration, ChannelTotals.Migrations[1]], _ => packs.Current.Select(pack => pack.County));
 builder.AddFeeds(ServiceNames.PaymentIngestion, feeds => feeds
     .Publish(PaymentMessages.Publish)
     .Consume<RefundConsumer>(ServiceNames.Enrollment));

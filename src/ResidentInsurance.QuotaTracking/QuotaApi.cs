@@ -39,7 +39,7 @@ internal sealed class AnnexAssignment(
             pack.Id, village.Code, village.Township, village.Name, village.Population, village.Task, village.Position));
         await pipeline.ExecuteAsync(async ct => await database.Events.TransactAsync(tasks.Keys, stream =>
             [
-                .. VillageTasks.Assign(VillageTasks.Fold(stream.Events.Select(stored => stored.Data)), tasks[stream.Id],
+                .. VillageTasks.Assign(VillageTasks.Of(stream), tasks[stream.Id],
                     TaskOrigin.Annex(pack.Version)).Select(@event => new NewEvent(@event, headers)),
             ], alongside: null, ct), cancellation);
     }

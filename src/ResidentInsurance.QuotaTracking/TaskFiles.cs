@@ -37,7 +37,7 @@ public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
 
         IReadOnlyList<NewEvent> Assign(StreamSlice stream)
         {
-            var state = VillageTasks.Fold(stream.Events.Select(stored => stored.Data));
+            var state = VillageTasks.Of(stream);
             var events = new List<NewEvent>();
             foreach (var (index, task) in streams[stream.Id])
             {

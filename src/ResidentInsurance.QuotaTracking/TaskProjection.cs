@@ -28,7 +28,7 @@ public static class TaskProjection
             .Column("delivery", NpgsqlDbType.Bigint, state => state.FirstDelivery);
 
     public static IInlineProjection Projection { get; } = new StreamProjection<VillageTasks.State>("village_task", Table,
-        stream => VillageTasks.Fold(stream.Events.Select(stored => stored.Data)) is { } state ? [state] : []);
+        stream => VillageTasks.Of(stream) is { } state ? [state] : []);
 
     /// <summary>The campaign's villages in the annex's order, with who is enrolled there, counted by the day of first
     /// payment up to <paramref name="asOf"/> where that is given.</summary>

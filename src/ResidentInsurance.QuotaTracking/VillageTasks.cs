@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
 
 namespace ResidentInsurance.QuotaTracking;
 
@@ -37,7 +38,7 @@ public static class VillageTasks
         return VillageCode.Parse($"{county}.x.{Convert.ToHexStringLower(hash.AsSpan(0, 4))}");
     }
 
-    public static State? Fold(IEnumerable<object> events) => events.Aggregate((State?)null, Evolve);
+    public static State? Of(StreamSlice stream) => stream.Fold<State?>(null, Evolve);
 
     public static State? Evolve(State? state, object happened) => happened switch
     {

@@ -30,7 +30,7 @@ public sealed record CertifiedIdentity(
         new StreamProjection<CertifiedIdentity>("certified_identity", Table, RowsOf);
 
     private static IReadOnlyList<CertifiedIdentity> RowsOf(StreamSlice stream) =>
-        IdentityRecords.Fold(stream.Events.Select(stored => stored.Data)) is { Record: var record }
+        IdentityRecords.Of(stream) is { Record: var record }
             ? [new CertifiedIdentity(stream.Id, record.Department, record.Category, record.Resident.Value, record.From, record.To)]
             : [];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
 
 namespace ResidentInsurance.SubsidyEligibility;
 
@@ -69,7 +70,7 @@ public static class IdentityRecords
         return $"{StreamType}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16))}";
     }
 
-    public static State? Fold(IEnumerable<object> events) => events.Aggregate((State?)null, Evolve);
+    public static State? Of(StreamSlice stream) => stream.Fold<State?>(null, Evolve);
 
     public static State? Evolve(State? state, object happened) => happened switch
     {

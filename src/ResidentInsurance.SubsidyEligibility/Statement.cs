@@ -44,8 +44,9 @@ public static class Statement
 
     internal static void Write(TransactionWork work, IReadOnlyList<ReadItem<CoverageState>> states)
     {
-        // Of each person the newest of the page, in key order; what the table knows newer stays.
-        var rows = states.GroupBy(state => (state.Body.Campaign, state.Body.Resident))
+        // Of each person the newest of the page, in key order; what the table knows newer stays. A first decision without
+        // a subsidy adds nothing and overrules nothing, and most persons have no other.
+        var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Subsidy.IsZero).GroupBy(state => (state.Body.Campaign, state.Body.Resident))
             .Select(group => group.MaxBy(state => state.Item.Version)!)
             .OrderBy(state => state.Body.Campaign.Value, StringComparer.Ordinal)
             .ThenBy(state => state.Body.Resident.Value, StringComparer.Ordinal)

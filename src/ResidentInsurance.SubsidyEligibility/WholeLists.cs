@@ -105,7 +105,7 @@ public sealed class WholeLists
             var result = await database.Events.TransactAsync(streams, stream =>
             [
                 .. IdentityRecords.End(
-                        IdentityRecords.Fold(stream.Events.Select(stored => stored.Data)), difference.Declared.AsOf, place)
+                        IdentityRecords.Of(stream), difference.Declared.AsOf, place)
                     .Select(happened => new NewEvent(happened, headers)),
             ], alongside: null, cancellation);
             ended += result.Appended.Count;

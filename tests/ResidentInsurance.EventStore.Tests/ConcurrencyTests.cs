@@ -104,7 +104,9 @@ public sealed class ConcurrencyTests(PostgresFixture postgres) : IClassFixture<P
             Cancellation);
 
         await Task.WhenAll(Write("left", "right"), Write("right", "left"));
-        Assert.Equal(3, calls);
+
+        // The one that is done again may overtake the other and meet it once more.
+        Assert.InRange(calls, 3, 10);
     }
 
     [Fact]

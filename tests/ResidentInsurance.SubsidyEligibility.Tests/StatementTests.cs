@@ -22,10 +22,11 @@ public sealed class StatementTests(PostgresFixture postgres) : IClassFixture<Pos
         var items = new List<FeedItem>();
         for (var person = 0; person < 60; person++)
         {
-            // The last state: every sixth withdrew, every fourth has no subsidy.
+            // The first state: every fifth had no subsidy yet. The last: every sixth withdrew, every fourth has no subsidy.
             for (var version = 1; version <= 4; version++)
             {
-                items.Add(Item(person, version, enrolled: version < 4 || person % 6 != 0, subsidised: version < 4 || person % 4 != 0));
+                items.Add(Item(person, version, enrolled: version < 4 || person % 6 != 0,
+                    subsidised: version switch { 1 => person % 5 != 0, 4 => person % 4 != 0, _ => true }));
             }
         }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace ResidentInsurance.EventStore.Feed;
 
@@ -18,34 +19,32 @@ internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
     internal async Task<FeedSlice> ReadAsync(long after, int limit, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        var (events, hole) = await ReadUpToHoleAsync(connection, after, limit, cancellation);
-        if (events.Count > 0 || hole is null)
+        var (slice, hole) = await ReadUpToHoleAsync(connection, after, limit, cancellation);
+        if (slice.UpTo > after || hole is null)
         {
-            return Slice(events, after, isWaiting: false);
+            return slice;
         }
 
         if (!await SettleAsync(connection, hole.Value, cancellation))
         {
-            return Slice([], after, isWaiting: true);
+            return slice with { IsWaiting = true };
         }
 
         // Read again: what committed while the fence was waited for was not in the first look.
-        (events, hole) = await ReadUpToHoleAsync(connection, after, limit, cancellation);
-        return Slice(events, after, isWaiting: events.Count == 0 && hole is not null);
+        (slice, hole) = await ReadUpToHoleAsync(connection, after, limit, cancellation);
+        return slice with { IsWaiting = slice.UpTo == after && hole is not null };
     }
 
-    private static FeedSlice Slice(IReadOnlyList<StoredEvent> events, long after, bool isWaiting) =>
-        new(events, events.Count == 0 ? after : events[^1].Sequence, isWaiting);
-
-    private async Task<(IReadOnlyList<StoredEvent> Events, long? Hole)> ReadUpToHoleAsync(
+    private async Task<(FeedSlice Slice, long? Hole)> ReadUpToHoleAsync(
         NpgsqlConnection connection, long after, int limit, CancellationToken cancellation)
     {
         // Before the look: holes settled during it may have been filled after it began.
         var settled = SettledUpTo();
         await using var command = new NpgsqlCommand(
-            $"select {EventRows.Columns} from mt_events e where e.seq_id > $1 order by e.seq_id limit $2", connection);
+            $"select {EventRows.ColumnsWithoutInternal} from mt_events e where e.seq_id > $1 order by e.seq_id limit $2", connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(TransactionWork.Array(rows.Internal, NpgsqlDbType.Varchar));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var events = new List<StoredEvent>();
         var position = after;
@@ -54,14 +53,18 @@ internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
             var sequence = reader.GetInt64(0);
             if (sequence != position + 1 && sequence - 1 > settled)
             {
-                return (events, sequence - 1);
+                return (new FeedSlice(events, position, IsWaiting: false), sequence - 1);
             }
 
-            events.Add(rows.Read(reader));
+            if (!EventRows.IsInternal(reader))
+            {
+                events.Add(rows.Read(reader));
+            }
+
             position = sequence;
         }
 
-        return (events, null);
+        return (new FeedSlice(events, position, IsWaiting: false), null);
     }
 
     private long SettledUpTo()

@@ -78,28 +78,29 @@ public sealed class PersonTable
     public async Task<long> RewrapAsync(CancellationToken cancellation)
     {
         var total = 0L;
-        int rewrapped;
-        do
+        var last = "";
+        while (await RewrapSomeAsync(last, cancellation) is [.., var end] rewrapped)
         {
-            rewrapped = await RewrapSomeAsync(cancellation);
-            total += rewrapped;
+            last = end;
+            total += rewrapped.Count;
         }
-        while (rewrapped > 0);
+
         return total;
     }
 
-    private async Task<int> RewrapSomeAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> RewrapSomeAsync(string after, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var old = new NpgsqlCommand(
             """
-            select resident_key, wrapped_key, master_key from person where master_key < $1
+            select resident_key, wrapped_key, master_key from person where resident_key > $3 and master_key < $1
             order by resident_key limit $2 for update
             """,
             connection, transaction);
         old.Parameters.Add(new NpgsqlParameter<int> { TypedValue = masterKeys.Newest });
         old.Parameters.Add(new NpgsqlParameter<int> { TypedValue = RewrapRows });
+        old.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after });
         var keys = new List<string>();
         var wrapped = new List<byte[]>();
         await using (var reader = await old.ExecuteReaderAsync(cancellation))
@@ -122,7 +123,7 @@ public sealed class PersonTable
         update.Parameters.Add(new NpgsqlParameter<int> { TypedValue = masterKeys.Newest });
         await update.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return keys.Count;
+        return keys;
     }
 
     private void Write(TransactionWork work, IEnumerable<Person> persons, string onConflict)

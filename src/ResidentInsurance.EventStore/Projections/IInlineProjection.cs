@@ -23,6 +23,5 @@ public sealed record StreamChange(StreamSlice Before, IReadOnlyList<StoredEvent>
     private StreamSlice? after;
 
     /// <summary>The stream with the new events.</summary>
-    public StreamSlice After => after ??= Appended.Count == 0 ? Before
-        : new StreamSlice(Before.Id, Appended[^1].Version, Before.Version == 0 ? Appended : [.. Before.Events, .. Appended]);
+    public StreamSlice After => after ??= Before.With(Appended);
 }

@@ -52,6 +52,7 @@ internal static class Migrator
     [
         ("event-tables", Resource("event-tables.sql")),
         ("own-tables", Resource("own-tables.sql")),
+        ("own-tables-2", Resource("own-tables-2.sql")),
         .. serviceScripts.Select((script, index) => ($"service-{index + 1:000}", script)),
     ];
 

@@ -32,6 +32,18 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task Internal_events_are_passed_over_and_stay_in_their_stream()
+    {
+        await Store.AppendAsync("account-a", 0, [Given.Note(), Given.Opened(), Given.Note(), Given.PaidIn(1), Given.Note()], Cancellation);
+        var feed = await Store.ReadFeedAsync(0, 10, Cancellation);
+        var last = await Store.ReadFeedAsync(4, 10, Cancellation);
+        Assert.Equal([2, 4], feed.Events.Select(e => e.Version));
+        Assert.Equal(5, feed.UpTo);
+        Assert.Equal((0, 5), (last.Events.Count, last.UpTo));
+        Assert.Equal(5, (await Store.LoadAsync("account-a", Cancellation)).Events.Count);
+    }
+
+    [Fact]
     public async Task An_event_is_not_given_while_one_before_it_may_still_commit()
     {
         await using var slow = await RawWriter.BeginAsync(database, "account-slow");
