@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -142,6 +143,21 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
         using var answer = await AskAsync(number);
 
         await RefusedAsync(answer, HttpStatusCode.BadRequest, "invalid-id-number", "校验码不对。请核对后重新输入");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("""{"idNumber":500000193506091088}""")]
+    public async Task What_is_no_question_is_refused(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync($"/campaigns/{Campaign}/lookup", content, Ct);
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal((HttpStatusCode.BadRequest, "请求格式不正确"), (answer.StatusCode, problem.GetProperty("title").GetString()));
+        Assert.All(logs.Lines, line => Assert.DoesNotMatch(@"5000001\d{6}", line));
     }
 
     [Fact]
