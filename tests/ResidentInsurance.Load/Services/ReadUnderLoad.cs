@@ -35,6 +35,8 @@ internal static class ReadUnderLoad
         var (atMaximum, rateAtMaximum) = await TogetherAsync(await feed.WholeAsync());
         await feed.CheckAsync();
 
+        var spent = new ProcessShares(installation);
+        var lookups = bench.Scaled(IdleLookups);
         var (loaded, idle, rates) = (new List<Latencies>(), new List<Latencies>(), new List<double>());
         Func<Task> parts = () => Task.CompletedTask;
         var measured = await bench.AlternateAsync(
@@ -44,16 +46,22 @@ internal static class ReadUnderLoad
                 {
                     var (latencies, rate) = await TogetherAsync(parts);
                     rates.Add(rate);
-                    return Told(latencies, loaded);
+                    loaded.Add(latencies);
+                    return Told(latencies);
                 },
                 feed.CheckAsync),
-            new Step(async () => Told(await LookUpAsync(asked => asked < bench.Scaled(IdleLookups)), idle)));
+            new Step(async () =>
+            {
+                await spent.OfAsync(lookups, async () => idle.Add(await LookUpAsync(asked => asked < lookups)));
+                return Told(idle[^1]);
+            }));
         var counted = rates.Skip(1).Average();
         return measured with
         {
             Note = string.Create(CultureInfo.InvariantCulture,
                 $"no lookup failed; idle {Latencies.Of(idle.Skip(1))}; with {counted:N0} payments/s, {counted / maximum:P0} of {maximum:N0}, "
-                + $"{Latencies.Of(loaded.Skip(1))}; with as many as came beside them, {rateAtMaximum:N0} payments/s, {atMaximum}"),
+                + $"{Latencies.Of(loaded.Skip(1))}; with as many as came beside them, {rateAtMaximum:N0} payments/s, {atMaximum}; idle {spent}"),
+            PeakMebibytes = spent.PeakMebibytes,
         };
 
         // Lookups until the feed's last effect can be seen.
@@ -74,10 +82,6 @@ internal static class ReadUnderLoad
             answer.EnsureSuccessStatusCode();
         }
 
-        static Done Told(Latencies latencies, List<Latencies> rounds)
-        {
-            rounds.Add(latencies);
-            return new Done(latencies.Count, latencies.Percentile(0.99));
-        }
+        static Done Told(Latencies latencies) => new(latencies.Count, latencies.Percentile(0.99));
     }
 }
