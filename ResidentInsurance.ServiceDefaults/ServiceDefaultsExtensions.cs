@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -26,6 +27,8 @@ public static class ServiceDefaultsExtensions
         services.AddProblems();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(options => ContractJson.Configure(options.SerializerOptions));
+        // A body that is no JSON is its sender's mistake and no fault to log, in development too.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
 
         // Ctrl-C has to end everything within 30 s; a page in work needs a second, a file between two pages as well.

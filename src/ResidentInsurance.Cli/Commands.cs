@@ -9,6 +9,7 @@ internal static class Commands
         "send" => SendCommand.RunAsync(arguments, cancellation),
         "progress" => ProgressCommand.RunAsync(arguments, cancellation),
         "enrollments" => EnrollmentsCommand.RunAsync(arguments, cancellation),
+        "lookup" => LookupCommand.RunAsync(arguments, cancellation),
         "campaign" => CampaignCommand.RunAsync(arguments, cancellation),
         "generate" => GenerateCommand.RunAsync(arguments, cancellation),
         "demo" => DemoCommand.RunAsync(arguments, cancellation),

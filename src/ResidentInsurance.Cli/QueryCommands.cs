@@ -98,20 +98,25 @@ internal static class EnrollmentsCommand
         return ExitCodes.Done;
     }
 
+    /// <summary>What somebody has to look at, in words.</summary>
+    public static string Exceptions(JsonElement line) =>
+        string.Join(' ', line.GetProperty("exceptions").EnumerateArray().Select(code => NameOf(code.GetString()!)));
+
+    /// <summary>From when to when there is cover; empty where there is none.</summary>
+    public static string Days(JsonElement line) => line.GetProperty("coverage") is { ValueKind: JsonValueKind.Object } days
+        ? $"{days.GetProperty("from")}—{days.GetProperty("to")}"
+        : "";
+
     private static void AddDependant(Table table, JsonElement line)
     {
-        var coverage = line.GetProperty("coverage");
         table.Add(line.GetProperty("idNumber").ToString(), line.GetProperty("village").ToString(), line.GetProperty("tier").ToString(),
-            $"{coverage.GetProperty("from")}—{coverage.GetProperty("to")}");
+            Days(line));
     }
 
     private static void Add(Table table, JsonElement line)
     {
-        var coverage = line.GetProperty("coverage");
         table.Add(Text("idNumber"), Text("village"), line.GetProperty("enrolled").GetBoolean() ? Texts.Yes : Texts.No, Text("tier"),
-            Text("paidOn"), Text("due"), Text("paid"),
-            coverage.ValueKind == JsonValueKind.Null ? "" : $"{coverage.GetProperty("from")}—{coverage.GetProperty("to")}",
-            Text("refundDue"), string.Join(' ', line.GetProperty("exceptions").EnumerateArray().Select(code => NameOf(code.GetString()!))));
+            Text("paidOn"), Text("due"), Text("paid"), Days(line), Text("refundDue"), Exceptions(line));
 
         string Text(string name) => line.GetProperty(name).ToString();
     }

@@ -31,12 +31,18 @@ public static class Dependants
 
     /// <summary>The registered newborns whose guardian is enrolled and who are not so themselves. Somebody who withdrew is
     /// not covered by another way.</summary>
+    /// <param name="only">Null for all of them.</param>
     public static async Task<IReadOnlyList<Dependant>> ReadAsync(
-        CountyDatabase database, PackLibrary packs, CampaignId campaign, CancellationToken cancellation)
+        CountyDatabase database, PackLibrary packs, CampaignId campaign, ResidentKey? only, CancellationToken cancellation)
     {
-        await using var command = database.Source.CreateCommand(Query);
+        await using var command = database.Source.CreateCommand(only is null ? Query : $"{Query} and r.resident_key = $3");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = campaign.Value });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ExceptionCodes.Withdrawn });
+        if (only is { } person)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.Value });
+        }
+
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var dependants = new List<Dependant>();
         while (await reader.ReadAsync(cancellation))
@@ -71,7 +77,7 @@ public static class DependantsApi
 
         var shown = EnrollmentApi.Reveals(reveal, actor, pack, logs);
         var villages = await Villages.LoadAsync(database, pack, http.RequestAborted);
-        var dependants = (await Dependants.ReadAsync(database, packs, pack.Id, http.RequestAborted))
+        var dependants = (await Dependants.ReadAsync(database, packs, pack.Id, only: null, http.RequestAborted))
             .ToDictionary(dependant => dependant.Resident);
         http.Response.ContentType = "application/x-ndjson";
         foreach (var (key, number) in await numbers.SortedAsync(database, [.. dependants.Keys], http.RequestAborted))

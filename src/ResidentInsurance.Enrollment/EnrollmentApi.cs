@@ -14,12 +14,6 @@ public static partial class EnrollmentApi
 {
     private const int ReasonCharsMax = 200;
 
-    // files.md: every field stands in the line, null where there is no figure.
-    private static readonly JsonSerializerOptions LineJson = new(ContractJson.Options)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never,
-    };
-
     public static void MapEnrollment(this WebApplication app)
     {
         app.MapFileIntake(RowFormats.Residents);
@@ -62,7 +56,7 @@ public static partial class EnrollmentApi
         http.Response.ContentType = "application/x-ndjson";
         await foreach (var line in listing.ReadAsync(database, pack, shown, http.RequestAborted))
         {
-            await JsonSerializer.SerializeAsync(http.Response.Body, line, LineJson, http.RequestAborted);
+            await JsonSerializer.SerializeAsync(http.Response.Body, line, PersonLine.Json, http.RequestAborted);
             await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
         }
     }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
@@ -7,12 +9,29 @@ using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
 
-/// <summary>One person of a campaign: the line of <c>ri enrollments --json</c>. Figures are null where the person is not
+/// <summary>What a campaign has come to for one person, without saying who it is. Figures are null where the person is not
 /// enrolled; the village is null for somebody who is not registered.</summary>
-public sealed record EnrollmentLine(
-    string? IdNumber, string? Village, bool Enrolled, Tier? Tier, DateOnly? PaidOn, Money? Contribution,
-    Money? FiscalShareBorne, Money? Subsidy, Money? FiscalShareSubsidised, string? SubsidyCategory, Money? Due, Money Paid,
-    CoverageDays? Coverage, Money RefundDue, IReadOnlyList<string> Exceptions);
+public record PersonLine(
+    string? Village, bool Enrolled, Tier? Tier, DateOnly? PaidOn, Money? Contribution, Money? FiscalShareBorne,
+    Money? Subsidy, Money? FiscalShareSubsidised, string? SubsidyCategory, Money? Due, Money Paid,
+    CoverageDays? Coverage, Money RefundDue, IReadOnlyList<string> Exceptions)
+{
+    /// <summary>files.md: every field stands in the line, null where there is no figure.</summary>
+    public static JsonSerializerOptions Json { get; } = new(ContractJson.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    };
+}
+
+/// <summary>One person of a campaign: the line of <c>ri enrollments --json</c>.</summary>
+public sealed record EnrollmentLine : PersonLine
+{
+    public EnrollmentLine(string? idNumber, PersonLine line)
+        : base(line) => IdNumber = idNumber;
+
+    [JsonPropertyOrder(-1)]
+    public string? IdNumber { get; }
+}
 
 /// <summary>待遇享受期, both days inclusive.</summary>
 public sealed record CoverageDays(DateOnly From, DateOnly To);
@@ -27,17 +46,58 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
     public async IAsyncEnumerable<EnrollmentLine> ReadAsync(
         CountyDatabase database, CompiledPack pack, bool reveal, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var villages = await Villages.LoadAsync(database, pack, cancellation);
         var persons = await KeysAsync(database, pack.Id, cancellation);
         var sorted = await numbers.SortedAsync(database, persons, cancellation);
         foreach (var chunk in sorted.Chunk(PersonsAtOnce))
         {
-            var lines = await LinesAsync(database, pack.Id, villages, chunk.Select(person => person.Key.Value), cancellation);
+            var lines = await LinesAsync(database, pack, chunk.Select(person => person.Key), cancellation);
             foreach (var (key, number) in chunk)
             {
-                yield return lines[key.Value] with { IdNumber = reveal ? number?.Reveal() : number?.ToString() };
+                yield return new EnrollmentLine(reveal ? number?.Reveal() : number?.ToString(), lines[key]);
             }
         }
+    }
+
+    /// <summary>A line for each of the persons, empty for one of whom nothing is known.</summary>
+    public static async Task<Dictionary<ResidentKey, PersonLine>> LinesAsync(
+        CountyDatabase database, CompiledPack pack, IEnumerable<ResidentKey> persons, CancellationToken cancellation)
+    {
+        // The server plans anew each time for an array, as it may be long; for one key it keeps its plan, which is half of
+        // what a lookup costs there. Of a village's names that of a task table is the newer one.
+        string[] keys = [.. persons.Select(person => person.Value)];
+        await using var command = database.Source.CreateCommand(
+            $"""
+            select k.resident_key, r.village, v.name, c.tier, c.paid_on, c.contribution, c.fiscal_share_borne, c.subsidy,
+                c.fiscal_share_subsidised, c.subsidy_category, c.due, coalesce(c.paid, 0), c.coverage_from, c.coverage_to,
+                coalesce(c.refund_due, 0), coalesce(c.exceptions, '')
+            from {(keys.Length == 1 ? "(select $1)" : "unnest($1)")} k (resident_key)
+            left join resident r using (resident_key)
+            left join village v on v.campaign = $2 and v.village = r.village
+            left join coverage c on c.campaign = $2 and c.resident_key = k.resident_key
+            """);
+        command.Parameters.Add(keys.Length == 1
+            ? new NpgsqlParameter<string> { TypedValue = keys[0] }
+            : new NpgsqlParameter<string[]> { TypedValue = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pack.Id.Value });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var lines = new Dictionary<ResidentKey, PersonLine>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            lines[ResidentKey.Parse(reader.GetString(0))] = new PersonLine(
+                Text(1) is { } village ? Text(2) ?? pack.Annex.FindVillage(VillageCode.Parse(village))?.Name ?? village : null,
+                !reader.IsDBNull(3), Tiers.TryParse(Text(3), out var tier) ? tier : null, Date(4), Fen(5), Fen(6), Fen(7), Fen(8),
+                Text(9), Fen(10), new Money(reader.GetInt64(11)),
+                Date(12) is { } from ? new CoverageDays(from, Date(13)!.Value) : null,
+                new Money(reader.GetInt64(14)), reader.GetString(15).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return lines;
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+        DateOnly? Date(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
+
+        Money? Fen(int column) => reader.IsDBNull(column) ? null : new Money(reader.GetInt64(column));
     }
 
     private static async Task<List<ResidentKey>> KeysAsync(CountyDatabase database, CampaignId campaign, CancellationToken cancellation)
@@ -57,39 +117,5 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         }
 
         return keys;
-    }
-
-    private static async Task<Dictionary<string, EnrollmentLine>> LinesAsync(
-        CountyDatabase database, CampaignId campaign, Villages villages, IEnumerable<string> keys, CancellationToken cancellation)
-    {
-        await using var command = database.Source.CreateCommand(
-            """
-            select k.resident_key, r.village, c.tier, c.paid_on, c.contribution, c.fiscal_share_borne, c.subsidy,
-                c.fiscal_share_subsidised, c.subsidy_category, c.due, coalesce(c.paid, 0), c.coverage_from, c.coverage_to,
-                coalesce(c.refund_due, 0), coalesce(c.exceptions, '')
-            from unnest($1) k (resident_key)
-            left join resident r using (resident_key)
-            left join coverage c on c.campaign = $2 and c.resident_key = k.resident_key
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = campaign.Value });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var lines = new Dictionary<string, EnrollmentLine>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            lines[reader.GetString(0)] = new EnrollmentLine(
-                null, Text(1) is { } village ? villages.NameOf(VillageCode.Parse(village)) : null, !reader.IsDBNull(2),
-                Tiers.TryParse(Text(2), out var tier) ? tier : null, Date(3), Fen(4), Fen(5), Fen(6), Fen(7), Text(8), Fen(9),
-                new Money(reader.GetInt64(10)), Date(11) is { } from ? new CoverageDays(from, Date(12)!.Value) : null,
-                new Money(reader.GetInt64(13)), reader.GetString(14).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        }
-
-        return lines;
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-        DateOnly? Date(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
-
-        Money? Fen(int column) => reader.IsDBNull(column) ? null : new Money(reader.GetInt64(column));
     }
 }

@@ -29,6 +29,7 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapEnrollment();
 app.MapDependants();
+app.MapLookup();
 app.MapQuotes();
 app.MapImpact();
 app.Run();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
 
@@ -22,7 +21,7 @@ internal sealed class ReasonJson
                 written.Clear();
             }
 
-            bytes = Write(pack, reason);
+            bytes = JsonSerializer.SerializeToUtf8Bytes(ReasonLine.Of(reason, pack), ContractJson.Options);
             written.Add((pack, reason), bytes);
         }
 
@@ -46,38 +45,5 @@ internal sealed class ReasonJson
         Span<byte> text = stackalloc byte[10];
         date.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         json.WriteString(name, text);
-    }
-
-    private static byte[] Write(CompiledPack pack, Reason reason)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("explains"u8, reason.Explains);
-            json.WriteString("rule"u8, reason.Rule);
-            json.WriteString("place"u8, reason.Place);
-            json.WriteString("reading"u8, reason.Reading);
-            if (reason.Amount is { } amount)
-            {
-                WriteMoney(json, "amount"u8, amount);
-            }
-
-            if (reason.Date is { } date)
-            {
-                WriteDate(json, "date"u8, date);
-            }
-
-            if (reason.Mark is { } mark)
-            {
-                json.WriteString("mark"u8, mark);
-            }
-
-            json.WriteString("zh"u8, ReasonText.Chinese(reason, pack));
-            json.WriteString("en"u8, ReasonText.English(reason));
-            json.WriteEndObject();
-        }
-
-        return bytes.ToArray();
     }
 }

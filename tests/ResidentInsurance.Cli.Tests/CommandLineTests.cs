@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
         var run = await Ri.RunAsync();
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("用法：ri", run.Output, StringComparison.Ordinal);
-        Assert.All(["send", "progress", "enrollments", "campaign", "quote", "generate", "demo", "pack check"],
+        Assert.All(["send", "progress", "enrollments", "lookup", "campaign", "quote", "generate", "demo", "pack check"],
             command => Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal));
     }
 
@@ -30,6 +30,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("选项 --out 后面缺少内容。", "generate", "--out")]
     [InlineData("--size 应为 0 到 5000000 之间的整数。", "generate", "--campaign", "fengyan-2024", "--out", "x", "--size", "viele")]
     [InlineData("没有指定要发送的文件。", "send", "--campaign", "fengyan-2024")]
+    [InlineData("证件号码从标准输入读取，不写在命令行上", "lookup", "--campaign", "fengyan-2024")]
+    [InlineData("证件号码从标准输入读取，不写在命令行上", "lookup", "--campaign", "fengyan-2024", "500000199001010016")]
+    [InlineData("缺少选项 --campaign。", "lookup")]
     [InlineData("--as-of 应为日期，如 2023-11-02。", "progress", "--campaign", "fengyan-2024", "--as-of", "gestern")]
     public async Task Words_that_do_not_fit_are_named_and_nothing_is_done(string sentence, params string[] words)
     {

@@ -15,7 +15,7 @@ namespace ResidentInsurance.EndToEnd;
 /// Its packs are Fengyan 2024 once for each county that the tests want to begin with nothing, and Ruizhou 2024.</summary>
 public sealed class RunningInstance : IAsyncLifetime
 {
-    public const int Counties = 12;
+    public const int Counties = 13;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(8);
@@ -60,10 +60,15 @@ public sealed class RunningInstance : IAsyncLifetime
     }
 
     /// <summary>Runs <c>ri</c> as a user does; its exit code, standard output and standard error.</summary>
-    public async Task<(int Code, string Out, string Error)> RiAsync(params string[] arguments)
+    public Task<(int Code, string Out, string Error)> RiAsync(params string[] arguments) => RiAsync(arguments, input: "");
+
+    /// <summary>As <see cref="RiAsync(string[])"/>, with what it reads from standard input.</summary>
+    public async Task<(int Code, string Out, string Error)> RiAsync(string[] arguments, string input)
     {
         using var limit = new CancellationTokenSource(CommandLimit);
         using var ri = Start(Path.Combine(Root, "src/ResidentInsurance.Cli/bin/Release/net10.0/ri.dll"), ["--data", Data, .. arguments]);
+        await ri.StandardInput.WriteAsync(input);
+        ri.StandardInput.Close();
         var (text, error) = (ri.StandardOutput.ReadToEndAsync(limit.Token), ri.StandardError.ReadToEndAsync(limit.Token));
         await ri.WaitForExitAsync(limit.Token);
         return (ri.ExitCode, await text, await error);
@@ -104,7 +109,7 @@ public sealed class RunningInstance : IAsyncLifetime
     {
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (var (name, value) in environment)
         {

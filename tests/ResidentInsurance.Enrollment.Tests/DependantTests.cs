@@ -15,7 +15,6 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
 {
     private static readonly PackLibrary Packs = PackLibrary.Load(Path.Combine(AppContext.BaseDirectory, "packs"));
     private static readonly CompiledPack Pack = Packs.Find(CampaignId.Parse("lizi-2025"))!;
-    private static readonly ResidentKeys Keys = new("a secret of the tests only"u8);
     private static readonly DateOnly Birth = new(2025, 5, 5);
     private static readonly EventHeaders Headers = new("李经办", "test");
 
@@ -108,6 +107,21 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task Who_looks_the_newborn_up_is_told_of_the_cover_and_of_none_once_the_guardian_withdrew()
+    {
+        var (child, guardian) = await FamilyAsync();
+        Assert.Equal(new DependantCover(Tier.Low, new CoverageDays(Birth, new DateOnly(2025, 12, 31))), (await FindAsync(child)).Dependant);
+        Assert.Null((await FindAsync(guardian)).Dependant);
+
+        await RecordAsync((guardian, new WithdrawalRequested(Pack.Id, WithdrawalReason.InsuredElsewhere, new DateOnly(2024, 12, 1))));
+
+        Assert.Null((await FindAsync(child)).Dependant);
+
+        async Task<LookupLine> FindAsync(ResidentKey person) =>
+            (await CoverageLookup.FindAsync(Database, Packs, Pack, person, Ct))!;
+    }
+
+    [Fact]
     public async Task The_list_is_masked_without_a_reason()
     {
         var (child, _) = await FamilyAsync();
@@ -134,7 +148,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
         Pack.Id, receipt, 1, PaymentRowKind.Payment, 1, Conflicting: false,
         [new RecordedPayment(tier, Money.FromYuan(yuan), at ?? new DateTime(2024, 11, 2, 9, 0, 0, DateTimeKind.Unspecified), true, null)]);
 
-    private ResidentKey NextPerson() => Keys.For(IdNumber.Parse(TestIdNumber(++persons)));
+    private ResidentKey NextPerson() => EnrollmentService.Keys.For(IdNumber.Parse(TestIdNumber(++persons)));
 
     // GB 11643's check digit.
     private static string TestIdNumber(int number)
@@ -156,7 +170,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     private async Task RecordAsync(params (ResidentKey Resident, object Fact)[] steps) => await facts.RecordAsync(
         Database.Events, [.. steps.Select(step => new ResidentFact(step.Resident, step.Fact, Headers))], alongside: null, Ct);
 
-    private Task<IReadOnlyList<Dependant>> DependantsAsync() => Dependants.ReadAsync(Database, Packs, Pack.Id, Ct);
+    private Task<IReadOnlyList<Dependant>> DependantsAsync() => Dependants.ReadAsync(Database, Packs, Pack.Id, only: null, Ct);
 
     private async Task<(Tier Tier, CoverageDays Coverage)?> CoverOfAsync(ResidentKey child) =>
         (await DependantsAsync()).SingleOrDefault(found => found.Resident == child) is { } found ? (found.Tier, found.Coverage) : null;

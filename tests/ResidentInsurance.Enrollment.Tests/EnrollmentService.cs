@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
@@ -13,6 +15,9 @@ namespace ResidentInsurance.Enrollment.Tests;
 /// <summary>Enrollment of one campaign's county on a real database of its own, without a bus.</summary>
 internal sealed class EnrollmentService : IAsyncDisposable
 {
+    /// <summary>Those that the facts of <see cref="SampleArea"/> are under.</summary>
+    public static readonly ResidentKeys Keys = new("a secret of the tests only"u8);
+
     private readonly WebApplication app;
     private readonly CompiledPack pack;
 
@@ -28,10 +33,11 @@ internal sealed class EnrollmentService : IAsyncDisposable
     public CountyDatabase Database => app.Services.GetRequiredService<CountyDatabases>().Get(pack.County);
 
     /// <param name="map">The endpoints that the test asks.</param>
+    /// <param name="logs">Gets everything that is logged.</param>
     public static async Task<EnrollmentService> StartAsync(
-        PostgresFixture postgres, PackLibrary packs, CompiledPack pack, Action<WebApplication> map)
+        PostgresFixture postgres, PackLibrary packs, CompiledPack pack, Action<WebApplication> map, ILoggerProvider? logs = null)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development }); // as ./run does
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
@@ -42,9 +48,14 @@ internal sealed class EnrollmentService : IAsyncDisposable
         });
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
+        }
+
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
             EnrollmentTables.Projections, EnrollmentTables.Migrations);
-        builder.Services.AddSingleton(packs).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
+        builder.Services.AddSingleton(packs).AddSingleton(Keys).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
         var built = builder.Build();
         built.MapServiceDefaults();
         map(built);

@@ -8,7 +8,6 @@ namespace ResidentInsurance.Enrollment.Tests;
 /// <summary>A folder of files and what they have to come to (tests/samples).</summary>
 internal sealed class SampleArea
 {
-    private static readonly ResidentKeys Keys = new("a secret of the tests only"u8);
     private readonly Dictionary<ResidentKey, string> numbers = [];
 
     private SampleArea(string name, CompiledPack pack)
@@ -82,7 +81,7 @@ internal sealed class SampleArea
         foreach (var read in FileReading.Rows(stream, FileReading.Check(stream, format.Kind), format))
         {
             var row = read.Row ?? throw new InvalidOperationException($"{format.Kind} line {read.Line}: {read.Problem!.Reason}");
-            var key = Keys.For(numberOf(row));
+            var key = EnrollmentService.Keys.For(numberOf(row));
             numbers[key] = numberOf(row).Reveal();
             Facts.Add((key, factOf(row)));
         }

@@ -1,4 +1,5 @@
 using ResidentInsurance.Load.Enrollments;
+using ResidentInsurance.Load.Services;
 
 namespace ResidentInsurance.Load;
 
@@ -9,6 +10,7 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
 {
     private PrivatePostgres? postgres;
     private EnrollmentCounty? enrollment;
+    private string? broker;
 
     public int RoundCount => roundCount;
 
@@ -23,9 +25,19 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
         enrollment ??= await EnrollmentCounty.FillAsync(
             await PostgresAsync(cancellation), Scaled(EnrollmentCounty.Persons), cancellation);
 
+    /// <summary>The whole system, started anew; whoever asks for it ends it.</summary>
+    /// <param name="counties">Numbered from 1 on; each begins empty.</param>
+    public async Task<Installation> InstallAsync(int counties, CancellationToken cancellation)
+    {
+        var installation = await Installation.StartAsync(counties, cancellation);
+        broker = await installation.BrokerAsync(cancellation);
+        return installation;
+    }
+
     /// <summary>The versions and settings of the servers that were started, as they are asked for their own.</summary>
     public async Task<string> ServersAsync(CancellationToken cancellation) =>
-        postgres is null ? "no server" : await postgres.DescribedAsync(cancellation);
+        postgres is null ? "no server"
+        : string.Join('\n', new[] { await postgres.DescribedAsync(cancellation), broker }.OfType<string>());
 
     /// <summary>One round to warm up, which is not counted, then the counted ones.</summary>
     public async Task<Measured> RoundsAsync(Step work)

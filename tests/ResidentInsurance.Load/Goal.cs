@@ -18,6 +18,10 @@ internal sealed record Goal(string Text, Func<ReportLine, bool> IsReached)
     /// <summary>A multiple of the reference's latency.</summary>
     public static Goal Times(double most) => new(Number($"≤ {most:N1} ×"), line => line.Ratio <= most);
 
+    /// <summary>What a call takes, in the percentile of the scenario's unit.</summary>
+    public static Goal Latency(TimeSpan most) =>
+        new(Number($"≤ {most.TotalMilliseconds:N0} ms"), line => line.Rate <= most.TotalMicroseconds);
+
     /// <summary>Processor time of all processes for one item.</summary>
     public static Goal CpuMicros(double most) => new(Number($"≤ {most:N0} µs CPU"), line => line.CpuMicrosPerItem <= most);
 

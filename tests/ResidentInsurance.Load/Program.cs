@@ -7,7 +7,7 @@ using ResidentInsurance.Load.Store;
 Scenario[] all =
 [
     AppendPages.Scenario, AppendSingle.Scenario, Rebuild.Scenario, LoadStream.One, LoadStream.Many, Recompute.Scenario,
-    Import.Scenario, Pipeline.Scenario, PipelineGrowth.Scenario, QuoteScenario.Scenario,
+    Import.Scenario, Pipeline.Scenario, PipelineGrowth.Scenario, ReadUnderLoad.Scenario, QuoteScenario.Scenario,
 ];
 
 Console.OutputEncoding = Encoding.UTF8;

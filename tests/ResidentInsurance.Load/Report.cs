@@ -45,7 +45,7 @@ internal sealed class Report(BenchOptions options)
 
         if (options.Results)
         {
-            await ResultsFile.WriteAsync(
+            await ResultsFile.AddAsync(
                 $"""
                 {machine}
                 {Machine.LoadNow("at the end")}
@@ -55,7 +55,7 @@ internal sealed class Report(BenchOptions options)
                 {Header}
                 {string.Join('\n', lines.Select(Row))}
 
-                """);
+                """, [.. lines.Select(line => line.Scenario)]);
         }
     }
 

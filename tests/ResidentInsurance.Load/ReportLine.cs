@@ -1,7 +1,7 @@
 namespace ResidentInsurance.Load;
 
 /// <summary>A scenario's result: medians over its rounds, with the lowest and the highest.</summary>
-/// <param name="Rate">Of the scenario's basis: items a second, or the median call's microseconds.</param>
+/// <param name="Rate">Of the scenario's basis: items a second, or a call's microseconds.</param>
 /// <param name="Reference">The reference's; null where there is none.</param>
 /// <param name="Ratio">The median of what each round was to the reference's round after it.</param>
 /// <param name="CpuMicrosPerItem">Processor time of client and servers; the client's share in it is the next.</param>

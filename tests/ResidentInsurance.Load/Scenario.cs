@@ -16,14 +16,14 @@ internal enum Basis
     /// <summary>Items a second of processor time, of all processes that work on them: steadier where cores are shared.</summary>
     Processor,
 
-    /// <summary>Microseconds that one call takes in the median; less is better.</summary>
+    /// <summary>Microseconds that one call takes, in the percentile that the unit names; less is better.</summary>
     Latency,
 }
 
 /// <summary>One timed round.</summary>
 /// <param name="Processor">Processor time of client and servers, user and system.</param>
 /// <param name="Client">The share of this program in it.</param>
-/// <param name="CallMicros">The median call; null where calls are not timed one by one.</param>
+/// <param name="CallMicros">What a call took, in the percentile of the scenario's unit; null where calls are not timed one by one.</param>
 internal sealed record Round(long Items, TimeSpan Clock, TimeSpan Processor, TimeSpan Client, double? CallMicros = null)
 {
     public double MicrosPerItem => Processor.TotalMicroseconds / Items;

@@ -12,7 +12,7 @@ internal sealed record Step(Func<Task> Before, Func<Task<Done>> Timed, Func<Task
     }
 }
 
-/// <param name="CallMicros">The median call, where calls were timed one by one.</param>
+/// <param name="CallMicros">What a call took, in the percentile of the scenario's unit, where calls were timed one by one.</param>
 internal sealed record Done(long Items, double? CallMicros = null)
 {
     public static implicit operator Done(long items) => new(items);

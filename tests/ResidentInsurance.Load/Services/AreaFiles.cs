@@ -43,6 +43,14 @@ internal sealed class AreaFiles
     /// <summary>Writes a part of the tax feed for a county, without a total.</summary>
     public string PaymentsFor(int county, int skipped, int count) => Write(county, "payments", lines => lines.Skip(skipped).Take(count));
 
+    /// <summary>Writes the tax feed for a county in files of so many rows, without totals.</summary>
+    public IReadOnlyList<string> PaymentParts(int county, int rows) =>
+        [.. Enumerable.Range(0, (Payments + rows - 1) / rows).Select(part =>
+            Write(county, "payments", lines => lines.Take(Payments).Skip(part * rows).Take(rows), $"-{part}"))];
+
+    /// <summary>The ID numbers of all who are registered.</summary>
+    public IReadOnlyList<string> Residents() => [.. Numbers(File.ReadLines(Source("residents")))];
+
     /// <summary>Writes the register of those whom a part of the tax feed names.</summary>
     public string PayersFor(int county, string payments)
     {
@@ -81,9 +89,9 @@ internal sealed class AreaFiles
 
     private string Source(string kind) => Path.Combine(folder, kind + ".csv");
 
-    private string Write(int county, string kind, Func<IEnumerable<string>, IEnumerable<string>> rows)
+    private string Write(int county, string kind, Func<IEnumerable<string>, IEnumerable<string>> rows, string part = "")
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "moved")).FullName, kind + ".csv");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "moved")).FullName, $"{kind}{part}.csv");
         var lines = File.ReadLines(Source(kind));
         File.WriteAllLines(path, lines.Take(1).Concat(rows(lines.Skip(1))).Select(line => Installation.MoveTo(county, line)));
         return path;

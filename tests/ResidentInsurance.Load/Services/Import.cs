@@ -18,7 +18,7 @@ internal static class Import
     private static async Task<Measured> MeasureAsync(Bench bench, CancellationToken cancellation)
     {
         var postgres = await bench.PostgresAsync(cancellation);
-        await using var installation = await Installation.StartAsync(bench.RoundCount + 1, cancellation);
+        await using var installation = await bench.InstallAsync(bench.RoundCount + 1, cancellation);
         var area = new AreaFiles(Path.Combine(postgres.Folder, "area"), bench.Scaled(Persons));
         var rows = Files.Sum(area.Rows);
         await using var reference = await StoreCopies.OpenAsync(postgres, Stores, cancellation);

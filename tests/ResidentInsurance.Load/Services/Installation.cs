@@ -1,8 +1,12 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
 using Npgsql;
+using RabbitMQ.Client;
 using ResidentInsurance.LocalHosting;
+using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Load.Services;
 
@@ -13,9 +17,15 @@ internal sealed class Installation : IAsyncDisposable
     private const string Pack = "fengyan-2024";
     private const string PackCounty = "500119";
 
+    // More would wait in the service instead of here.
+    private const int ConnectionsMost = 64;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromMinutes(10);
 
     // What a command line must contain to be that process, the most particular first.
     private static readonly (string Mark, string Name)[] Names =
@@ -86,6 +96,29 @@ internal sealed class Installation : IAsyncDisposable
         {
             throw new InvalidOperationException($"ri {string.Join(' ', arguments)} ended with {ri.ExitCode}.");
         }
+    }
+
+    /// <summary>A client of a service, as an operator.</summary>
+    public HttpClient Client(string service)
+    {
+        var instance = InstanceFile.Read(Data)!;
+        var token = new ActorTokens(instance.Parameters["token-key"], TimeProvider.System)
+            .Issue(new Actor("bench", ActorRole.Operator, Area: ""), TokenLifetime);
+        return new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = ConnectionsMost, UseProxy = false })
+        {
+            BaseAddress = new Uri(instance.Services[service][0]),
+            Timeout = RequestLimit,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+    }
+
+    /// <summary>The broker's version and Erlang's, as it tells them to whoever connects.</summary>
+    public async Task<string> BrokerAsync(CancellationToken cancellation)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(InstanceFile.Read(Data)!.ConnectionStrings["messaging"]) };
+        await using var connection = await factory.CreateConnectionAsync(cancellation);
+        string Told(string property) => Encoding.UTF8.GetString((byte[])connection.ServerProperties![property]!);
+        return $"RabbitMQ: {Told("version")}, {Told("platform")}";
     }
 
     /// <summary>A service's database of a county, to look into.</summary>

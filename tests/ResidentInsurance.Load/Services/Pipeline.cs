@@ -29,7 +29,7 @@ internal static class Pipeline
             postgres, [ServiceNames.PaymentIngestion, ServiceNames.Enrollment], cancellation);
         await reference.ReadAsync(service => service == ServiceNames.Enrollment ? enrollment.Source : payments.Source, cancellation);
 
-        await using var installation = await Installation.StartAsync(bench.RoundCount + 1, cancellation);
+        await using var installation = await bench.InstallAsync(bench.RoundCount + 1, cancellation);
         var (county, spent) = (0, new ProcessShares(installation));
         IReadOnlyList<string> feed = [];
         var measured = await bench.AlternateAsync(

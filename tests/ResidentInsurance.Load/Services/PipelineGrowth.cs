@@ -20,7 +20,7 @@ internal static class PipelineGrowth
         var (held, sent, rounds) = (bench.Scaled(Held), bench.Scaled(Sent), bench.RoundCount + 1);
         var area = new AreaFiles(
             Path.Combine(postgres.Folder, "area"), (int)((held + (rounds * sent)) * PersonsPerPayment));
-        await using var installation = await Installation.StartAsync(Grown + rounds, cancellation);
+        await using var installation = await bench.InstallAsync(Grown + rounds, cancellation);
         await SendAsync(Grown, area.For(Grown, AreaFiles.BeforePayments));
         await SendAsync(Grown, [area.PaymentsFor(Grown, 0, held)]);
 

@@ -35,7 +35,7 @@ internal static class LoadStream
             Calling(ids => QueryAsync(database, ids, cancellation), []));
         return measured with
         {
-            Note = string.Create(CultureInfo.InvariantCulture, $"p99 {Percentile(latencies, 0.99):N0} µs"),
+            Note = string.Create(CultureInfo.InvariantCulture, $"p99 {new Latencies(latencies).Percentile(0.99):N0} µs"),
         };
 
         Step Calling(Func<string[], Task<int>> call, List<double> all) => new(async () =>
@@ -56,7 +56,7 @@ internal static class LoadStream
             }
 
             all.AddRange(micros);
-            return new Done(calls, Percentile(micros, 0.5));
+            return new Done(calls, new Latencies(micros).Percentile(0.5));
         });
     }
 
@@ -86,11 +86,5 @@ internal static class LoadStream
         }
 
         return events;
-    }
-
-    private static double Percentile(List<double> values, double share)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
     }
 }

@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.Policy;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.Enrollment;
+
+/// <summary>Whom somebody looks up. No record: its text would show the number.</summary>
+public sealed class LookupQuestion
+{
+    public string? IdNumber { get; init; }
+}
+
+/// <summary>What a campaign knows of the person who was asked for, and why it is so: the line of <c>ri lookup --json</c>.</summary>
+public sealed record LookupLine : PersonLine
+{
+    public LookupLine(PersonLine line, DependantCover? dependant, IReadOnlyList<ReasonLine> reasons)
+        : base(line) => (Dependant, Reasons) = (dependant, reasons);
+
+    /// <summary>A newborn's that is not enrolled and covered with its guardian.</summary>
+    [JsonPropertyOrder(1)]
+    public DependantCover? Dependant { get; }
+
+    /// <summary>Of the decision in force; none where the person is not enrolled.</summary>
+    [JsonPropertyOrder(2)]
+    public IReadOnlyList<ReasonLine> Reasons { get; }
+}
+
+/// <summary>Cover that rests on the guardian's (LZ4).</summary>
+public sealed record DependantCover(Tier Tier, CoverageDays Coverage);
+
+/// <summary>Finds one person of a campaign: "why is this person not covered yet?"</summary>
+public static class CoverageLookup
+{
+    /// <summary>The person; null where the campaign knows nothing of them. Two queries, by key; a third for a newborn that
+    /// is not enrolled.</summary>
+    public static async Task<LookupLine?> FindAsync(
+        CountyDatabase database, PackLibrary packs, CompiledPack pack, ResidentKey person, CancellationToken cancellation)
+    {
+        var line = (await EnrollmentListing.LinesAsync(database, pack, [person], cancellation))[person];
+        if (line is { Village: null, Paid.IsZero: true, Exceptions: [] })
+        {
+            return null;
+        }
+
+        var events = (await database.EventsOf(Resident.Stream(person), cancellation)).ToList();
+        return new LookupLine(line,
+            MayBeDependant(line, pack, events) ? await DependantAsync(database, packs, pack.Id, person, cancellation) : null,
+            Reasons(line, packs, pack, events));
+    }
+
+    // The stream was read after the line and may be ahead of it: the reasons are of the decision that the line shows.
+    private static IReadOnlyList<ReasonLine> Reasons(
+        PersonLine line, PackLibrary packs, CompiledPack pack, IEnumerable<object> events)
+    {
+        var decision = events.Select(@event => @event switch
+        {
+            CoverageGranted e when e.Campaign == pack.Id => (e.Standing, e.PackVersion, e.Reasons),
+            CoverageRevised e when e.Campaign == pack.Id => (e.Standing, e.PackVersion, e.Reasons),
+            _ => default,
+        }).LastOrDefault(decision => decision.Standing is { } standing && Shows(line, standing));
+        var decider = packs.Find(pack.Id, decision.PackVersion) ?? pack;
+        return decision.Standing is null ? [] : [.. decision.Reasons.Select(reason => ReasonLine.Of(reason, decider))];
+    }
+
+    private static bool Shows(PersonLine line, Standing standing) => line == line with
+    {
+        Enrolled = true, Tier = standing.Tier, PaidOn = standing.PaidOn, Contribution = standing.Contribution,
+        FiscalShareBorne = standing.FiscalShareBorne, Subsidy = standing.Subsidy,
+        FiscalShareSubsidised = standing.FiscalShareSubsidised, SubsidyCategory = standing.SubsidyCategory, Due = standing.Due,
+        Coverage = new CoverageDays(standing.CoverageFrom, standing.CoverageTo),
+    };
+
+    private static bool MayBeDependant(PersonLine line, CompiledPack pack, IEnumerable<object> events) =>
+        !line.Enrolled && events.OfType<ResidentRegistered>().LastOrDefault() is { Guardian: not null } registration
+        && pack.DependantCover(registration.BirthDate) is not null;
+
+    private static async Task<DependantCover?> DependantAsync(
+        CountyDatabase database, PackLibrary packs, CampaignId campaign, ResidentKey person, CancellationToken cancellation) =>
+        await Dependants.ReadAsync(database, packs, campaign, person, cancellation) is [var found]
+            ? new DependantCover(found.Tier, found.Coverage)
+            : null;
+}
+
+/// <summary><c>POST /campaigns/{id}/lookup</c>. The ID number is in the body, as addresses end up in logs and traces; the
+/// answer does not repeat it.</summary>
+public static class LookupApi
+{
+    public static void MapLookup(this WebApplication app) => app.MapPost("/campaigns/{id}/lookup", LookupAsync)
+        .Produces<LookupLine>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> LookupAsync(
+        string id, LookupQuestion question, Actor actor, CampaignAccess access, PackLibrary packs, ResidentKeys keys,
+        CancellationToken cancellation)
+    {
+        if (access.Find(id, actor, out var pack, out var database) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!IdNumber.TryParse(question.IdNumber, out var number))
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "invalid-id-number", Texts.InvalidIdNumber);
+        }
+
+        return await CoverageLookup.FindAsync(database, packs, pack, keys.For(number), cancellation) is { } line
+            ? TypedResults.Json(line, PersonLine.Json)
+            : Problem.Of(StatusCodes.Status404NotFound, ExceptionCodes.UnknownPerson, string.Format(Texts.UnknownPerson, pack.Id));
+    }
+}
