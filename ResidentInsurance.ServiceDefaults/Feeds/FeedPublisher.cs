@@ -18,8 +18,8 @@ internal sealed class FeedPublisher(
     // A transaction that has drawn its numbers is about to end.
     private static readonly TimeSpan UncommittedLook = TimeSpan.FromMilliseconds(20);
 
-    // Then the consumers learn how far the feed has come.
-    private const int EmptyLooks = 20;
+    // Then the consumers learn how far the feed has come, whatever was there for them.
+    private const int LooksMax = 20;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(counties.Counties.Select(county => FollowAsync(county, stoppingToken)));
@@ -92,16 +92,20 @@ internal sealed class FeedPublisher(
         }
     }
 
-    // A stretch without an event for others, as an import is one, goes out with what follows it.
+    // A page is at least half full if more is there: facts are internal events, an import is nothing else.
     private async Task<FeedSlice> NextAsync(CountyDatabase database, long position, CancellationToken ct)
     {
-        var slice = await database.Events.ReadFeedAsync(position, options.Value.PageItemsMax, ct);
-        for (var looks = 1; looks < EmptyLooks && slice.Events.Count == 0 && slice.UpTo > position; looks++)
+        var (max, items) = (options.Value.PageItemsMax, new List<StoredEvent>());
+        for (var looks = 0; ; looks++)
         {
-            position = slice.UpTo;
-            slice = await database.Events.ReadFeedAsync(position, options.Value.PageItemsMax, ct);
-        }
+            var slice = await database.Events.ReadFeedAsync(position, max - items.Count, ct);
+            items.AddRange(slice.Events);
+            if (slice.UpTo == position || items.Count >= max / 2 || looks == LooksMax)
+            {
+                return slice with { Events = items };
+            }
 
-        return slice;
+            position = slice.UpTo;
+        }
     }
 }
