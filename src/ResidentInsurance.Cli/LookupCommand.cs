@@ -28,7 +28,8 @@ internal static class LookupCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>A line of the answer for people: what there is, and below it the reasons with their place in the notice.</summary>
+    /// <summary>A line of the answer for people: what there is, and below it
+    /// what the cover brings and the reasons, with their place in the notice.</summary>
     public static string Told(JsonElement line)
     {
         var told = new Table(Texts.Enrolled, line.GetProperty("enrolled").GetBoolean() ? Texts.Yes : Texts.No);
@@ -50,13 +51,18 @@ internal static class LookupCommand
             Add(Texts.WithGuardian, EnrollmentsCommand.Days(dependant));
         }
 
-        var reasons = new Table(Texts.Place, Texts.Reason);
-        foreach (var reason in line.GetProperty("reasons").EnumerateArray())
-        {
-            reasons.Add(reason.GetProperty("place").ToString(), reason.GetProperty(Texts.Language).ToString());
-        }
+        return $"{told}{Sentences("entitlements", Texts.Entitlement)}{Sentences("reasons", Texts.Reason)}";
 
-        return line.GetProperty("reasons").GetArrayLength() == 0 ? told.ToString() : $"{told}\n{reasons}";
+        string Sentences(string name, string title)
+        {
+            var table = new Table(Texts.Place, title);
+            foreach (var sentence in line.GetProperty(name).EnumerateArray())
+            {
+                table.Add(sentence.GetProperty("place").ToString(), sentence.GetProperty(Texts.Language).ToString());
+            }
+
+            return line.GetProperty(name).GetArrayLength() == 0 ? "" : $"\n{table}";
+        }
 
         string Text(string name) => line.GetProperty(name).ToString();
 

@@ -29,7 +29,7 @@ internal static class PackImpactCommand
 
         using var instance = Instance.Open(arguments);
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            instance.Address(ServiceNames.Enrollment, $"/campaigns/{campaign}/impact?version={before.Version}"));
+            instance.Address(ServiceNames.Enrollment, $"/campaigns/{campaign}/impact?version={before.Version}&fingerprint={before.Fingerprint}"));
         request.Content = new ByteArrayContent(await File.ReadAllBytesAsync(after.Path!, cancellation));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
         using var response = await instance.SendAsync(request, cancellation);

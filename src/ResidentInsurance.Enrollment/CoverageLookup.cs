@@ -15,15 +15,20 @@ public sealed class LookupQuestion
 /// <summary>What a campaign knows of the person who was asked for, and why it is so: the line of <c>ri lookup --json</c>.</summary>
 public sealed record LookupLine : PersonLine
 {
-    public LookupLine(PersonLine line, DependantCover? dependant, IReadOnlyList<ReasonLine> reasons)
-        : base(line) => (Dependant, Reasons) = (dependant, reasons);
+    public LookupLine(
+        PersonLine line, DependantCover? dependant, IReadOnlyList<EntitlementLine> entitlements, IReadOnlyList<ReasonLine> reasons)
+        : base(line) => (Dependant, Entitlements, Reasons) = (dependant, entitlements, reasons);
 
     /// <summary>A newborn's that is not enrolled and covered with its guardian.</summary>
     [JsonPropertyOrder(1)]
     public DependantCover? Dependant { get; }
 
-    /// <summary>Of the decision in force; none where the person is not enrolled.</summary>
+    /// <summary>What the cover brings (O8); none where there is no cover.</summary>
     [JsonPropertyOrder(2)]
+    public IReadOnlyList<EntitlementLine> Entitlements { get; }
+
+    /// <summary>Of the decision in force; none where the person is not enrolled.</summary>
+    [JsonPropertyOrder(3)]
     public IReadOnlyList<ReasonLine> Reasons { get; }
 }
 
@@ -35,8 +40,9 @@ public static class CoverageLookup
 {
     /// <summary>The person; null where the campaign knows nothing of them. Two queries, by key; a third for a newborn that
     /// is not enrolled.</summary>
+    /// <param name="today">The day of the entitlements, as far as the cover reaches.</param>
     public static async Task<LookupLine?> FindAsync(
-        CountyDatabase database, PackLibrary packs, CompiledPack pack, ResidentKey person, CancellationToken cancellation)
+        CountyDatabase database, PackLibrary packs, CompiledPack pack, ResidentKey person, DateOnly today, CancellationToken cancellation)
     {
         var line = (await EnrollmentListing.LinesAsync(database, pack, [person], cancellation))[person];
         if (line is { Village: null, Paid.IsZero: true, Exceptions: [] })
@@ -45,24 +51,37 @@ public static class CoverageLookup
         }
 
         var events = (await database.EventsOf(Resident.Stream(person), cancellation)).ToList();
-        return new LookupLine(line,
-            MayBeDependant(line, pack, events) ? await DependantAsync(database, packs, pack.Id, person, cancellation) : null,
-            Reasons(line, packs, pack, events));
+        var resident = Resident.Fold(events);
+        var decision = DecisionOf(line, pack.Id, events);
+        var decider = packs.Find(pack.Id, decision.PackVersion) ?? pack;
+        var dependant = MayBeDependant(line, pack, resident)
+            ? await DependantAsync(database, packs, pack.Id, person, cancellation)
+            : null;
+        return new LookupLine(line, dependant,
+            Entitlements(line.Tier ?? dependant?.Tier, line.Coverage ?? dependant?.Coverage, resident, decider, today),
+            [.. decision.Reasons.Select(reason => ReasonLine.Of(reason, decider))]);
     }
 
+    private static IReadOnlyList<EntitlementLine> Entitlements(
+        Tier? tier, CoverageDays? cover, Resident resident, CompiledPack pack, DateOnly today) =>
+        tier is { } chosen && cover is { } days && resident.Registration is { } registration
+            ? [.. pack.EntitlementsOf(chosen, Outcome.PersonOf(resident, registration), Within(days, today)).Select(EntitlementLine.Of)]
+            : [];
+
+    private static DateOnly Within(CoverageDays days, DateOnly day) => day < days.From ? days.From : day > days.To ? days.To : day;
+
     // The stream was read after the line and may be ahead of it: the reasons are of the decision that the line shows.
-    private static IReadOnlyList<ReasonLine> Reasons(
-        PersonLine line, PackLibrary packs, CompiledPack pack, IEnumerable<object> events)
-    {
-        var decision = events.Select(@event => @event switch
+    private static (int? PackVersion, IEnumerable<Reason> Reasons) DecisionOf(
+        PersonLine line, CampaignId campaign, IEnumerable<object> events) => events
+        .Select(@event => @event switch
         {
-            CoverageGranted e when e.Campaign == pack.Id => (e.Standing, e.PackVersion, e.Reasons),
-            CoverageRevised e when e.Campaign == pack.Id => (e.Standing, e.PackVersion, e.Reasons),
+            CoverageGranted e when e.Campaign == campaign => (e.Standing, e.PackVersion, e.Reasons),
+            CoverageRevised e when e.Campaign == campaign => (e.Standing, e.PackVersion, e.Reasons),
             _ => default,
-        }).LastOrDefault(decision => decision.Standing is { } standing && Shows(line, standing));
-        var decider = packs.Find(pack.Id, decision.PackVersion) ?? pack;
-        return decision.Standing is null ? [] : [.. decision.Reasons.Select(reason => ReasonLine.Of(reason, decider))];
-    }
+        })
+        .Where(decision => decision.Standing is { } standing && Shows(line, standing))
+        .Select(decision => ((int?)decision.PackVersion, (IEnumerable<Reason>)decision.Reasons))
+        .LastOrDefault((null, []));
 
     private static bool Shows(PersonLine line, Standing standing) => line == line with
     {
@@ -72,8 +91,8 @@ public static class CoverageLookup
         Coverage = new CoverageDays(standing.CoverageFrom, standing.CoverageTo),
     };
 
-    private static bool MayBeDependant(PersonLine line, CompiledPack pack, IEnumerable<object> events) =>
-        !line.Enrolled && events.OfType<ResidentRegistered>().LastOrDefault() is { Guardian: not null } registration
+    private static bool MayBeDependant(PersonLine line, CompiledPack pack, Resident resident) =>
+        !line.Enrolled && resident.Registration is { Guardian: not null } registration
         && pack.DependantCover(registration.BirthDate) is not null;
 
     private static async Task<DependantCover?> DependantAsync(
@@ -94,7 +113,7 @@ public static class LookupApi
 
     private static async Task<IResult> LookupAsync(
         string id, LookupQuestion question, Actor actor, CampaignAccess access, PackLibrary packs, ResidentKeys keys,
-        CancellationToken cancellation)
+        TimeProvider clock, CancellationToken cancellation)
     {
         if (access.Find(id, actor, out var pack, out var database) is { } refusal)
         {
@@ -106,7 +125,7 @@ public static class LookupApi
             return Problem.Of(StatusCodes.Status400BadRequest, "invalid-id-number", Texts.InvalidIdNumber);
         }
 
-        return await CoverageLookup.FindAsync(database, packs, pack, keys.For(number), cancellation) is { } line
+        return await CoverageLookup.FindAsync(database, packs, pack, keys.For(number), clock.Today(), cancellation) is { } line
             ? TypedResults.Json(line, PersonLine.Json)
             : Problem.Of(StatusCodes.Status404NotFound, ExceptionCodes.UnknownPerson, string.Format(Texts.UnknownPerson, pack.Id));
     }

@@ -80,7 +80,7 @@ public static class DependantsApi
         var dependants = (await Dependants.ReadAsync(database, packs, pack.Id, only: null, http.RequestAborted))
             .ToDictionary(dependant => dependant.Resident);
         http.Response.ContentType = "application/x-ndjson";
-        foreach (var (key, number) in await numbers.SortedAsync(database, [.. dependants.Keys], http.RequestAborted))
+        foreach (var (key, number) in await numbers.SortedAsync(database, dependants.Keys.ToAsyncEnumerable(), http.RequestAborted))
         {
             var dependant = dependants[key];
             var line = new DependantLine(

@@ -46,8 +46,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
     public async IAsyncEnumerable<EnrollmentLine> ReadAsync(
         CountyDatabase database, CompiledPack pack, bool reveal, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var persons = await KeysAsync(database, pack.Id, cancellation);
-        var sorted = await numbers.SortedAsync(database, persons, cancellation);
+        var sorted = await numbers.SortedAsync(database, KeysAsync(database, pack.Id, cancellation), cancellation);
         foreach (var chunk in sorted.Chunk(PersonsAtOnce))
         {
             var lines = await LinesAsync(database, pack, chunk.Select(person => person.Key), cancellation);
@@ -100,7 +99,8 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         Money? Fen(int column) => reader.IsDBNull(column) ? null : new Money(reader.GetInt64(column));
     }
 
-    private static async Task<List<ResidentKey>> KeysAsync(CountyDatabase database, CampaignId campaign, CancellationToken cancellation)
+    private static async IAsyncEnumerable<ResidentKey> KeysAsync(
+        CountyDatabase database, CampaignId campaign, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = database.Source.CreateCommand(
             """
@@ -110,12 +110,9 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = campaign.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var keys = new List<ResidentKey>();
         while (await reader.ReadAsync(cancellation))
         {
-            keys.Add(ResidentKey.Parse(reader.GetString(0)));
+            yield return ResidentKey.Parse(reader.GetString(0));
         }
-
-        return keys;
     }
 }

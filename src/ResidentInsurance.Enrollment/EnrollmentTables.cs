@@ -11,5 +11,5 @@ public static class EnrollmentTables
 
     /// <summary>In the order in which they came to be; a new one is added at the end.</summary>
     public static IReadOnlyList<string> Migrations { get; } =
-        [Deliveries.Migration, CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration];
+        [Deliveries.Migration, CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration, PackVersions.Migration];
 }

@@ -7,7 +7,8 @@ using ResidentInsurance.ServiceDefaults;
 namespace ResidentInsurance.Enrollment;
 
 /// <summary><c>POST /campaigns/{id}/impact</c>: the body is a corrected pack, the answer is who would come out
-/// differently, as lines.</summary>
+/// differently, as lines. <c>?version=</c> takes only what that version decided; with <c>fingerprint=</c> the service's pack of
+/// that version must be the same.</summary>
 public static class ImpactApi
 {
     private const int PackBytesMax = 4 << 20;
@@ -15,11 +16,19 @@ public static class ImpactApi
     public static void MapImpact(this WebApplication app) => app.MapPost("/campaigns/{id}/impact", ImpactAsync)
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(PackBytesMax));
 
-    private static async Task ImpactAsync(string id, int? version, Actor actor, HttpContext http, CampaignAccess access, PackLibrary packs)
+    private static async Task ImpactAsync(
+        string id, int? version, string? fingerprint, Actor actor, HttpContext http, CampaignAccess access, PackLibrary packs)
     {
         if (access.Find(id, actor, out var present, out var database) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        if (version is not null && (packs.Find(present.Id, version) is not { } before || (fingerprint ?? before.Fingerprint) != before.Fingerprint))
+        {
+            await Problem.Of(StatusCodes.Status409Conflict, "other-pack-version", string.Format(Texts.OtherPackVersion, present.Id, version))
+                .ExecuteAsync(http);
             return;
         }
 

@@ -10,7 +10,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var packs = builder.AddPacks();
 builder.AddCountyDatabases(ServiceNames.Enrollment, EnrollmentEvents.Types, EnrollmentTables.Projections,
-    EnrollmentTables.Migrations, _ => packs.Current.Select(pack => pack.County));
+    EnrollmentTables.Migrations, _ => packs.Current.Select(pack => pack.County),
+    (source, county, cancellation) => PackVersions.CheckAsync(source, packs, county, cancellation));
 builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
     .Publish(EnrollmentMessages.Publish)
     .Consume<IdentityConsumer>(ServiceNames.SubsidyEligibility)

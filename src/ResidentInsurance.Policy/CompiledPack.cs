@@ -11,9 +11,10 @@ public sealed class CompiledPack
     private readonly FrozenDictionary<string, Department> departments;
     private readonly FrozenDictionary<string, SubsidyRow> rows;
 
-    internal CompiledPack(PackData data, string? path)
+    private CompiledPack(PackData data, string fingerprint, string? path)
     {
         Data = data;
+        Fingerprint = fingerprint;
         Path = path;
         rules = new QuoteRules(data);
         departments = data.Departments.ToFrozenDictionary(department => department.Key);
@@ -26,6 +27,9 @@ public sealed class CompiledPack
 
     /// <summary>The file that it was read from; null for one that was read from text.</summary>
     public string? Path { get; }
+
+    /// <summary>The same for every file that says the same; comments and layout are no part of it.</summary>
+    public string Fingerprint { get; }
 
     public CampaignId Id => Data.Id;
 
@@ -53,8 +57,10 @@ public sealed class CompiledPack
 
     /// <summary>Reads and checks one pack.</summary>
     /// <param name="file">Its name, for faults.</param>
+    /// <param name="path">Where it was read from.</param>
     /// <exception cref="PackRefusedException">With every fault and its line.</exception>
-    public static CompiledPack Parse(string file, string text) => new(PackReader.Read(file, text), path: null);
+    public static CompiledPack Parse(string file, string text, string? path = null) =>
+        new(PackReader.Read(file, text), PackFingerprint.Of(text), path);
 
     /// <summary>What the person owes and when cover starts, if the whole due is received on <paramref name="paidOn"/>
     /// (declared, where nothing is due).</summary>
@@ -81,11 +87,10 @@ public sealed class CompiledPack
             : null;
 
     /// <summary>What the cover brings (O8), in a fixed order; what the notice does not state is said to be so.</summary>
-    /// <param name="on">The day that decides minority of age.</param>
-    /// <param name="categories">The identities active on that day.</param>
-    public IReadOnlyList<Entitlement> EntitlementsOf(
-        Tier tier, DateOnly birthDate, DateOnly on, IReadOnlyCollection<string> categories) =>
-        Entitlements.Of(Data.Benefits, tier, birthDate, on, categories);
+    /// <param name="on">The day that decides minority of age and which identities count.</param>
+    public IReadOnlyList<Entitlement> EntitlementsOf(Tier tier, PersonFacts person, DateOnly on) => Entitlements.Of(
+        Data.Benefits, tier, person.BirthDate, on,
+        [.. person.Identities.Where(identity => QuoteTables.IsActive(identity, on)).Select(identity => identity.Category)]);
 
     /// <summary>The department that certifies a category here, cited where the notice says that it does; null where it
     /// has no subsidy.</summary>

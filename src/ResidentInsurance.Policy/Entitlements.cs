@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
@@ -10,6 +11,18 @@ namespace ResidentInsurance.Policy;
 /// <param name="Source">Null where the notice does not state it; the sentences then say so.</param>
 public sealed record Entitlement(
     string Code, Money? Amount, decimal? Percent, Citation? Source, string Chinese, string English);
+
+/// <summary>An entitlement as answers show it; <see cref="Entitlement"/> has the fields.</summary>
+/// <param name="Place">Null where the notice does not state it; the sentences then say so.</param>
+public sealed record EntitlementLine(
+    string Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Money? Amount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Percent,
+    string? Place, string Zh, string En)
+{
+    public static EntitlementLine Of(Entitlement entitlement) => new(
+        entitlement.Code, entitlement.Amount, entitlement.Percent, entitlement.Source?.Place, entitlement.Chinese, entitlement.English);
+}
 
 /// <summary>What the notice promises a covered person (O8): exactly its figures, and for everything else that people
 /// ask about, that it is not stated.</summary>

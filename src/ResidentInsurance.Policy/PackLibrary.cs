@@ -21,6 +21,9 @@ public sealed class PackLibrary
     /// <summary>The newest version of each campaign's pack, by id.</summary>
     public IReadOnlyList<CompiledPack> Current { get; }
 
+    /// <summary>Every version of every campaign's pack.</summary>
+    public IReadOnlyCollection<CompiledPack> All => packs.Values;
+
     /// <summary>Loads <c>*.yaml</c> of a folder.</summary>
     /// <exception cref="PackRefusedException">One of them has a fault; all faults of all files are in it.</exception>
     public static PackLibrary Load(string folder)
@@ -50,7 +53,7 @@ public sealed class PackLibrary
     /// <summary>Reads one file.</summary>
     /// <exception cref="PackRefusedException">With every fault and its line.</exception>
     public static CompiledPack Read(string path) =>
-        new(PackReader.Read(Path.GetFileName(path), Text(path)), path);
+        CompiledPack.Parse(Path.GetFileName(path), Text(path), path);
 
     // An editor that saves in GBK would leave names that nobody can read, and no other check would notice.
     private static string Text(string path)

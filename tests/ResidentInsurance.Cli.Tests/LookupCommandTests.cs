@@ -7,16 +7,16 @@ public sealed class LookupCommandTests
 {
     private const string Enrolled =
         """
-        {"village":"峰中村","enrolled":true,"tier":"low","paidOn":"2024-05-10","contribution":380,"fiscalShareBorne":0,"subsidy":266,"fiscalShareSubsidised":0,"subsidyCategory":"sudden-hardship","due":114,"paid":114,"coverage":{"from":"2024-05-11","to":"2024-12-31"},"refundDue":0,"exceptions":[],"dependant":null,"reasons":[{"explains":"coverage.from","rule":"waiting-exempt","place":"五","reading":"F3","date":"2024-05-11","zh":"自次日起享受待遇。","en":"Cover begins the day after."}]}
+        {"village":"峰中村","enrolled":true,"tier":"low","paidOn":"2024-05-10","contribution":380,"fiscalShareBorne":0,"subsidy":266,"fiscalShareSubsidised":0,"subsidyCategory":"sudden-hardship","due":114,"paid":114,"coverage":{"from":"2024-05-11","to":"2024-12-31"},"refundDue":0,"exceptions":[],"dependant":null,"entitlements":[{"code":"outpatient-cap","amount":300,"place":"七4","zh":"年度限额：300元","en":"Cap a year: 300 yuan"},{"code":"inpatient-primary","place":null,"zh":"支付比例：通知未写明","en":"Rate: not stated"}],"reasons":[{"explains":"coverage.from","rule":"waiting-exempt","place":"五","reading":"F3","date":"2024-05-11","zh":"自次日起享受待遇。","en":"Cover begins the day after."}]}
         """;
 
     private const string Newborn =
         """
-        {"village":"金龙村","enrolled":false,"tier":null,"paidOn":null,"contribution":null,"fiscalShareBorne":null,"subsidy":null,"fiscalShareSubsidised":null,"subsidyCategory":null,"due":null,"paid":0,"coverage":null,"refundDue":0,"exceptions":["part-paid"],"dependant":{"tier":"low","coverage":{"from":"2025-05-05","to":"2025-12-31"}},"reasons":[]}
+        {"village":"金龙村","enrolled":false,"tier":null,"paidOn":null,"contribution":null,"fiscalShareBorne":null,"subsidy":null,"fiscalShareSubsidised":null,"subsidyCategory":null,"due":null,"paid":0,"coverage":null,"refundDue":0,"exceptions":["part-paid"],"dependant":{"tier":"low","coverage":{"from":"2025-05-05","to":"2025-12-31"}},"entitlements":[],"reasons":[]}
         """;
 
     [Fact]
-    public void A_person_is_told_with_the_reasons_below() => Assert.Equal(
+    public void A_person_is_told_with_entitlements_and_reasons_below() => Assert.Equal(
         """
         已参保          是
         村（社区）      峰中村
@@ -31,6 +31,10 @@ public sealed class LookupCommandTests
         应缴            114
         已缴            114
         应退            0
+
+        依据  待遇
+        七4   年度限额：300元
+              支付比例：通知未写明
 
         依据  说明
         五    自次日起享受待遇。

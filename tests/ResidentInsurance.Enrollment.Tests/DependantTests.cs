@@ -118,7 +118,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Null((await FindAsync(child)).Dependant);
 
         async Task<LookupLine> FindAsync(ResidentKey person) =>
-            (await CoverageLookup.FindAsync(Database, Packs, Pack, person, Ct))!;
+            (await CoverageLookup.FindAsync(Database, Packs, Pack, person, new DateOnly(2025, 6, 1), Ct))!;
     }
 
     [Fact]

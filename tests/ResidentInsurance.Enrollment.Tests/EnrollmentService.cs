@@ -54,7 +54,8 @@ internal sealed class EnrollmentService : IAsyncDisposable
         }
 
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
-            EnrollmentTables.Projections, EnrollmentTables.Migrations);
+            EnrollmentTables.Projections, EnrollmentTables.Migrations,
+            check: (source, county, ct) => PackVersions.CheckAsync(source, packs, county, ct));
         builder.Services.AddSingleton(packs).AddSingleton(Keys).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
         var built = builder.Build();
         built.MapServiceDefaults();

@@ -62,8 +62,9 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
 
             Assert.DoesNotContain(number, line.ToJsonString(), StringComparison.Ordinal);
             Assert.Equal(expected["enrolled"]!.GetValue<bool>(), line["reasons"]!.AsArray().Count > 0);
+            Assert.Equal(expected["enrolled"]!.GetValue<bool>(), line["entitlements"]!.AsArray().Count > 0);
             Assert.Null(line["dependant"]);
-            _ = expected.Remove("idNumber") & line.Remove("reasons") & line.Remove("dependant");
+            _ = expected.Remove("idNumber") & line.Remove("reasons") & line.Remove("entitlements") & line.Remove("dependant");
             Assert.Equal(expected.ToJsonString(), line.ToJsonString());
         }
     }
@@ -87,6 +88,19 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     [Fact]
+    public async Task With_the_cover_comes_what_it_brings_as_the_notice_states_it()
+    {
+        var entitlements = (await FindAsync(Subsidised))["entitlements"]!.AsArray();
+
+        Assert.Equal(
+            """{"code":"outpatient-cap","amount":300,"place":"七4","zh":"普通门诊统筹年度支付限额：300元","en":"Outpatient cap a year: 300 yuan"}""",
+            entitlements[0]!.ToJsonString(ContractJson.Options));
+        Assert.Equal(
+            """{"code":"inpatient-primary","place":null,"zh":"一级医疗机构住院支付比例：通知未写明","en":"Inpatient rate, primary hospitals: not stated in the notice"}""",
+            entitlements[1]!.ToJsonString(ContractJson.Options));
+    }
+
+    [Fact]
     public async Task The_reasons_follow_the_decisions()
     {
         var (person, paid) = (Key(Subsidised), Payment("310900001", PaymentRowKind.Payment, 380));
@@ -98,6 +112,7 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
             .Select(identity => (person, (object)(identity with { RecordVersion = 2, To = identity.From })))]);
         var ended = await FindAsync(Subsidised);
         Assert.Equal((false, 0), (ended["enrolled"]!.GetValue<bool>(), ended["reasons"]!.AsArray().Count));
+        Assert.Empty(ended["entitlements"]!.AsArray());
 
         await RecordAsync([(person, paid)]);
         var again = await FindAsync(Subsidised);

@@ -41,7 +41,8 @@ public sealed class EntitlementsWithCover
     [Fact]
     public void What_the_notice_states_is_told_and_what_it_does_not_state_is_said_to_be_so()
     {
-        var entitlements = Packs.Named("fengyan-2024").EntitlementsOf(Tier.High, Adult, new DateOnly(2024, 6, 1), ["extreme-poverty"]);
+        var entitlements = Packs.Named("fengyan-2024").EntitlementsOf(
+            Tier.High, Person(Adult, "extreme-poverty"), new DateOnly(2024, 6, 1));
 
         Assert.Equal(
         [
@@ -69,7 +70,7 @@ public sealed class EntitlementsWithCover
 
         Assert.Equal("上年零报销的次年提高大病保险最高支付限额：按规定执行，通知未写明标准",
             entitlements["higher-cap-after-a-year-without-claims"].Chinese);
-        Assert.All(Packs.Named("ruizhou-2024").EntitlementsOf(Tier.Single, Adult, new DateOnly(2024, 6, 1), []),
+        Assert.All(Packs.Named("ruizhou-2024").EntitlementsOf(Tier.Single, Person(Adult), new DateOnly(2024, 6, 1)),
             entitlement => Assert.Null(entitlement.Source));
     }
 
@@ -83,5 +84,11 @@ public sealed class EntitlementsWithCover
         Assert.Equal(notStated, Of(id, Packs.Named(id).Tiers[0], Adult, DateOnly.Parse(day), "orphan").ContainsKey("critical-illness-tilt"));
 
     private static Dictionary<string, Entitlement> Of(string id, Tier tier, DateOnly birthDate, DateOnly on, params string[] categories) =>
-        Packs.Named(id).EntitlementsOf(tier, birthDate, on, categories).ToDictionary(entitlement => entitlement.Code);
+        Packs.Named(id).EntitlementsOf(tier, Person(birthDate, categories), on).ToDictionary(entitlement => entitlement.Code);
+
+    private static PersonFacts Person(DateOnly birthDate, params string[] categories) => new()
+    {
+        BirthDate = birthDate,
+        Identities = [.. categories.Select(category => new IdentityPeriod(category, birthDate, null))],
+    };
 }

@@ -54,6 +54,7 @@ public sealed class CountyDatabase : IAsyncDisposable
 
     /// <summary>Creates the database if it is missing, brings it to the present schema, and opens it. Several
     /// processes may do so at once.</summary>
+    /// <exception cref="Exception">The server's, or that of <see cref="CountyDatabaseOptions.Check"/>.</exception>
     public static async Task<CountyDatabase> OpenAsync(
         CountyDatabaseOptions options, CountyCode county, CancellationToken cancellation)
     {
@@ -62,7 +63,18 @@ public sealed class CountyDatabase : IAsyncDisposable
         var admin = options.AdminConnectionString is { } text ? new NpgsqlConnectionStringBuilder(text) : own;
         await CountySchema.CreateAsync(admin, name, cancellation);
         await CountySchema.MigrateAsync(admin, own, name, options.Migrations, cancellation);
-        return new CountyDatabase(county, options.Service, NpgsqlDataSource.Create(Pooled(own, name).ConnectionString), options);
+        var database = new CountyDatabase(
+            county, options.Service, NpgsqlDataSource.Create(Pooled(own, name).ConnectionString), options);
+        try
+        {
+            await (options.Check?.Invoke(database.Source, county, cancellation) ?? Task.CompletedTask);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Takes a lock that only one session of all processes can hold, or returns null. It ends with the

@@ -27,6 +27,9 @@ public sealed class CountyDatabaseOptions
     /// <summary>The service's own schema: scripts that are run once each, in order. An applied one never changes.</summary>
     public IReadOnlyList<string> Migrations { get; init; } = [];
 
+    /// <summary>What must hold before a county's database is open; it throws where it does not. Null: nothing.</summary>
+    public Func<NpgsqlDataSource, CountyCode, CancellationToken, Task>? Check { get; init; }
+
     /// <summary>Null in a service that keeps no persons.</summary>
     public MasterKeys? MasterKeys { get; init; }
 

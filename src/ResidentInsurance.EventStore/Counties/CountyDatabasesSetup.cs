@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore.Persons;
 using ResidentInsurance.EventStore.Projections;
@@ -23,10 +24,12 @@ public static class CountyDatabasesSetup
     /// <param name="projections">Rows written with the events.</param>
     /// <param name="migrations">The service's schema: scripts run once each, in order; an applied one never changes.</param>
     /// <param name="defaultCounties">The counties to serve where <c>Counties</c> is not configured.</param>
+    /// <param name="check">What must hold before a county's database is open; it throws where it does not.</param>
     public static IHostApplicationBuilder AddCountyDatabases(
         this IHostApplicationBuilder builder, string service, EventTypes eventTypes,
         IReadOnlyList<IInlineProjection>? projections = null, IReadOnlyList<string>? migrations = null,
-        Func<IServiceProvider, IEnumerable<CountyCode>>? defaultCounties = null)
+        Func<IServiceProvider, IEnumerable<CountyCode>>? defaultCounties = null,
+        Func<NpgsqlDataSource, CountyCode, CancellationToken, Task>? check = null)
     {
         builder.Services.AddSingleton(services =>
         {
@@ -42,6 +45,7 @@ public static class CountyDatabasesSetup
                 EventTypes = eventTypes,
                 Projections = projections ?? [],
                 Migrations = migrations ?? [],
+                Check = check,
                 MasterKeys = configuration["Secrets:MasterKeys"] is { Length: > 0 } keys ? MasterKeys.Parse(keys) : null,
                 Clock = services.GetService<TimeProvider>() ?? TimeProvider.System,
                 Software = Assembly.GetEntryAssembly()?
