@@ -5,7 +5,7 @@ namespace ResidentInsurance.Load;
 
 /// <summary>What the scenarios of one run share: the servers, the data that take long to make, and how rounds are taken.</summary>
 /// <param name="scale">Sizes are multiplied by it; 1 for figures that count.</param>
-/// <param name="roundCount">Rounds that count; fewer than five have no median to speak of.</param>
+/// <param name="roundCount">Rounds that count, after one to warm up.</param>
 internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
 {
     private PrivatePostgres? postgres;

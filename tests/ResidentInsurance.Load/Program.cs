@@ -30,7 +30,7 @@ try
     await using var bench = new Bench(options.Scale, options.Rounds);
     foreach (var scenario in all.Where(scenario => options.Names.Count == 0 || options.Names.Contains(scenario.Name)))
     {
-        await report.AddAsync(ReportLine.Of(scenario, await scenario.MeasureAsync(bench, stop.Token)));
+        await report.AddAsync(ReportLine.Of(scenario, options.Scale, await scenario.MeasureAsync(bench, stop.Token)));
     }
 
     await report.EndAsync(await bench.ServersAsync(stop.Token));

@@ -46,6 +46,6 @@ internal static class Import
                     return (long)rows;
                 },
                 () => Task.CompletedTask));
-        return measured with { Note = $"{rows:N0} rows; {spent}", PeakMebibytes = spent.PeakMebibytes };
+        return measured with { Note = $"{rows:N0} rows; {spent}", PeakBytes = spent.PeakBytes };
     }
 }

@@ -134,10 +134,10 @@ internal sealed class Installation : IAsyncDisposable
         .GroupBy(process => process.Name, process => ProcessorTime.OfTree(process.Id))
         .ToDictionary(group => group.Key, group => TimeSpan.FromTicks(group.Sum(time => time.Ticks)));
 
-    /// <summary>The most memory that each service has held so far, in MiB.</summary>
-    public IReadOnlyDictionary<string, long> PeakMebibytes() => Processes()
+    /// <summary>The most memory that each service has held so far.</summary>
+    public IReadOnlyDictionary<string, long> PeakBytes() => Processes()
         .Where(process => process.IsService)
-        .ToDictionary(process => process.Name, process => PeakKibibytes(process.Id) >> 10);
+        .ToDictionary(process => process.Name, process => PeakBytesOf(process.Id));
 
     public async ValueTask DisposeAsync()
     {
@@ -172,7 +172,8 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    private static long PeakKibibytes(int process) => long.Parse(
+    // The kernel's kB are of 1,024 bytes.
+    private static long PeakBytesOf(int process) => 1024 * long.Parse(
         File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
