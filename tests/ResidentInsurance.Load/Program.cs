@@ -33,7 +33,7 @@ try
         await report.AddAsync(ReportLine.Of(scenario, options.Scale, await scenario.MeasureAsync(bench, stop.Token)));
     }
 
-    await report.EndAsync(await bench.ServersAsync(stop.Token));
+    await report.EndAsync(bench.Servers());
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

@@ -44,6 +44,12 @@ internal sealed class Installation : IAsyncDisposable
         this.host = host;
     }
 
+    /// <summary>False once it was ended.</summary>
+    public bool IsRunning { get; private set; } = true;
+
+    /// <summary>The server that the services use, without a database.</summary>
+    public string PostgresConnection => InstanceFile.Read(Data)!.ConnectionStrings["postgres"];
+
     private string Data => Path.Combine(folder, "data");
 
     public static string Campaign(int number) => string.Create(CultureInfo.InvariantCulture, $"fengyan-{number:00}");
@@ -123,7 +129,7 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>A service's database of a county, to look into.</summary>
     public NpgsqlDataSource Database(string service, int number) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(InstanceFile.Read(Data)!.ConnectionStrings["postgres"])
+        new NpgsqlConnectionStringBuilder(PostgresConnection)
         {
             Database = $"{service.Replace('-', '_')}_{County(number)}",
             Pooling = false,
@@ -141,6 +147,7 @@ internal sealed class Installation : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        IsRunning = false;
         await StopAsync();
         host.Dispose();
         Directory.Delete(folder, recursive: true);

@@ -20,13 +20,13 @@ internal static class Pipeline
     private static async Task<Measured> MeasureAsync(Bench bench, CancellationToken cancellation)
     {
         var postgres = await bench.PostgresAsync(cancellation);
-        var area = new AreaFiles(Path.Combine(postgres.Folder, "area"), bench.Scaled(Persons));
+        var area = new AreaFiles(Path.Combine(bench.Folder, "area"), bench.Scaled(Persons));
         await using var payments = await postgres.OpenAsync("pipeline-payments", Account.Types, [], [], cancellation);
         await using var enrollment = await postgres.OpenAsync("pipeline-enrollment", Account.Types, [], [], cancellation);
         await AppendPages.AppendAsync(payments, area.Payments, number => [Account.PaidIn(number)], cancellation);
         await AppendPages.AppendAsync(enrollment, area.Payments, Account.Events, cancellation);
         await using var reference = await StoreCopies.OpenAsync(
-            postgres, [ServiceNames.PaymentIngestion, ServiceNames.Enrollment], cancellation);
+            postgres, bench.Folder, [ServiceNames.PaymentIngestion, ServiceNames.Enrollment], cancellation);
         await reference.ReadAsync(service => service == ServiceNames.Enrollment ? enrollment.Source : payments.Source, cancellation);
 
         await using var installation = await bench.InstallAsync(bench.RoundCount + 1, cancellation);
@@ -52,7 +52,7 @@ internal static class Pipeline
                     await reference.WriteAsync(cancellation);
                     return (long)area.Payments;
                 },
-                () => Task.CompletedTask));
+                () => reference.CheckAsync(cancellation)));
         return measured with
         {
             Note = $"{area.Payments:N0} rows, each round's persons and villages compared; {spent}",

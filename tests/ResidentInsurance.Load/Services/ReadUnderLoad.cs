@@ -24,15 +24,16 @@ internal static class ReadUnderLoad
 
     private static async Task<Measured> MeasureAsync(Bench bench, CancellationToken cancellation)
     {
-        var postgres = await bench.PostgresAsync(cancellation);
-        var area = new AreaFiles(Path.Combine(postgres.Folder, "area"), bench.Scaled(Persons));
+        var area = new AreaFiles(Path.Combine(bench.Folder, "area"), bench.Scaled(Persons));
         var residents = area.Residents();
         await using var installation = await bench.InstallAsync(CountiesBeforeRounds + bench.RoundCount + 1, cancellation);
         using var enrollment = installation.Client(ServiceNames.Enrollment);
         using var feed = new CountyFeed(installation, area, cancellation);
 
         _ = await TogetherAsync(await feed.WholeAsync()); // to warm up, services and client
+        await feed.CheckAsync();
         var maximum = await feed.RateAsync(await feed.WholeAsync());
+        await feed.CheckAsync();
         var (atMaximum, rateAtMaximum) = await TogetherAsync(await feed.WholeAsync());
         await feed.CheckAsync();
 
