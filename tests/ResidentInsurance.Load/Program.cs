@@ -8,6 +8,7 @@ Scenario[] all =
 [
     AppendPages.Scenario, AppendSingle.Scenario, Rebuild.Scenario, LoadStream.One, LoadStream.Many, Recompute.Scenario,
     Import.Scenario, Pipeline.Scenario, PipelineGrowth.Scenario, ReadUnderLoad.Scenario, QuoteScenario.Scenario,
+    QuoteLinesScenario.Scenario,
 ];
 
 Console.OutputEncoding = Encoding.UTF8;

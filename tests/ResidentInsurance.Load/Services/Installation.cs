@@ -71,7 +71,7 @@ internal sealed class Installation : IAsyncDisposable
 
         var ready = Path.Combine(place, "ready");
         var installation = new Installation(place, Start(
-            "ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll",
+            Checkout.PathOf("ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll"),
             ["--data", Path.Combine(place, "data"), "--ready-file", ready], ("Packs__Folder", packs)));
         try
         {
@@ -91,7 +91,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Runs <c>ri</c> as a user does, and hands over each line that it prints.</summary>
     public async Task RiAsync(IEnumerable<string> arguments, Action<string> line, CancellationToken cancellation)
     {
-        using var ri = Start("src/ResidentInsurance.Cli/bin/Release/net10.0/ri.dll", ["--data", Data, .. arguments]);
+        using var ri = Start(Checkout.Ri, ["--data", Data, .. arguments]);
         while (await ri.StandardOutput.ReadLineAsync(cancellation) is { } printed)
         {
             line(printed);
@@ -187,7 +187,7 @@ internal sealed class Installation : IAsyncDisposable
 
     private static Process Start(string assembly, IEnumerable<string> arguments, params (string Name, string Value)[] extra)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Root(), assembly), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -206,17 +206,6 @@ internal sealed class Installation : IAsyncDisposable
         }
 
         return Process.Start(start)!;
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "ResidentInsurance.sln")))
-        {
-            at = at.Parent ?? throw new InvalidOperationException("The system is started from a checkout.");
-        }
-
-        return at.FullName;
     }
 
     private IEnumerable<(int Id, string Name, bool IsService)> Processes() => ProcessorTime.Children(host.Id)
