@@ -7,7 +7,7 @@ internal static class PipelineGrowth
 {
     private const int Held = 450_000;
     private const int Sent = 50_000;
-    private const double PersonsPerPayment = 1.1; // somewhat more than there are, so that the feed lasts for all rounds
+    private const double PersonsPerPayment = 1.1; // 1.08 would just do: the feed has to last for all rounds
     private const double LeastOfEmpty = 0.85;
     private const int Grown = 1;
 
