@@ -5,39 +5,51 @@ namespace ResidentInsurance.Load;
 
 /// <summary>What the scenarios of one run share: the servers, the data that take long to make, and how rounds are taken.</summary>
 /// <param name="scale">Sizes are multiplied by it; 1 for figures that count.</param>
-/// <param name="roundCount">Rounds that count; fewer than five have no median to speak of.</param>
+/// <param name="roundCount">Rounds that count, after one to warm up.</param>
 internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
 {
+    private readonly HashSet<string> servers = [];
+    private string? folder;
     private PrivatePostgres? postgres;
     private EnrollmentCounty? enrollment;
-    private string? broker;
+    private Installation? installation;
 
     public int RoundCount => roundCount;
 
     public int Scaled(int size) => Math.Max(1, (int)(size * scale));
 
+    /// <summary>For files that a scenario needs; it goes with the run.</summary>
+    public string Folder => folder ??= Directory.CreateTempSubdirectory("resident-insurance-bench-").FullName;
+
     /// <summary>A PostgreSQL with <c>./run</c>'s settings, started at first need.</summary>
-    public async Task<PrivatePostgres> PostgresAsync(CancellationToken cancellation) =>
-        postgres ??= await PrivatePostgres.StartAsync(cancellation);
+    public async Task<PrivatePostgres> PostgresAsync(CancellationToken cancellation)
+    {
+        if (postgres is null)
+        {
+            postgres = await PrivatePostgres.StartAsync(cancellation);
+            servers.Add($"PostgreSQL of the bench: {await Postgres.DescribedAsync(postgres.ConnectionString, cancellation)}");
+        }
+
+        return postgres;
+    }
 
     /// <summary>A county whose files have all been taken in, made at first need.</summary>
     public async Task<EnrollmentCounty> EnrollmentAsync(CancellationToken cancellation) =>
         enrollment ??= await EnrollmentCounty.FillAsync(
-            await PostgresAsync(cancellation), Scaled(EnrollmentCounty.Persons), cancellation);
+            await PostgresAsync(cancellation), Folder, Scaled(EnrollmentCounty.Persons), cancellation);
 
     /// <summary>The whole system, started anew; whoever asks for it ends it.</summary>
     /// <param name="counties">Numbered from 1 on; each begins empty.</param>
     public async Task<Installation> InstallAsync(int counties, CancellationToken cancellation)
     {
-        var installation = await Installation.StartAsync(counties, cancellation);
-        broker = await installation.BrokerAsync(cancellation);
+        installation = await Installation.StartAsync(counties, cancellation);
+        servers.Add($"PostgreSQL of the services: {await Postgres.DescribedAsync(installation.PostgresConnection, cancellation)}");
+        servers.Add(await installation.BrokerAsync(cancellation));
         return installation;
     }
 
-    /// <summary>The versions and settings of the servers that were started, as they are asked for their own.</summary>
-    public async Task<string> ServersAsync(CancellationToken cancellation) =>
-        postgres is null ? "no server"
-        : string.Join('\n', new[] { await postgres.DescribedAsync(cancellation), broker }.OfType<string>());
+    /// <summary>The versions and settings of all servers that were started, as each told them itself.</summary>
+    public string Servers() => servers.Count == 0 ? "no server" : string.Join('\n', servers);
 
     /// <summary>One round to warm up, which is not counted, then the counted ones.</summary>
     public async Task<Measured> RoundsAsync(Step work)
@@ -69,6 +81,11 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (installation is { IsRunning: true })
+        {
+            await installation.DisposeAsync();
+        }
+
         if (enrollment is not null)
         {
             await enrollment.DisposeAsync();
@@ -77,6 +94,11 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
+        }
+
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -87,7 +109,12 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
         // A round pays for its own garbage and its own dirty pages only.
         if (postgres is not null)
         {
-            await postgres.CheckpointAsync();
+            await Postgres.CheckpointAsync(postgres.ConnectionString);
+        }
+
+        if (installation is { IsRunning: true })
+        {
+            await Postgres.CheckpointAsync(installation.PostgresConnection);
         }
 
         GC.Collect();

@@ -1,4 +1,5 @@
 using Npgsql;
+using ResidentInsurance.EventStore;
 
 namespace ResidentInsurance.Load;
 
@@ -8,12 +9,15 @@ internal sealed class CopiedRows(string folder, IReadOnlyList<string> tables)
 {
     private const int BufferBytes = 1 << 16;
 
+    private readonly Dictionary<string, long> counts = [];
+
     /// <summary>Reads the tables, rows in the order in which they lie there.</summary>
     public async Task ReadAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         foreach (var table in tables)
         {
+            counts[table] = await Tables.ScalarAsync(source, $"select count(*) from {table}", cancellation);
             await using var file = File.Create(Path.Combine(folder, table));
             await using var rows = await connection.BeginRawBinaryCopyAsync($"copy {table} to stdout (format binary)", cancellation);
             await rows.CopyToAsync(file, BufferBytes, cancellation);
@@ -33,5 +37,14 @@ internal sealed class CopiedRows(string folder, IReadOnlyList<string> tables)
         }
 
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <exception cref="InvalidOperationException">A table has not as many rows as were read.</exception>
+    public async Task CheckAsync(CountyDatabase database, CancellationToken cancellation)
+    {
+        foreach (var table in tables)
+        {
+            await Tables.CheckCountAsync(database, table, counts[table], cancellation);
+        }
     }
 }

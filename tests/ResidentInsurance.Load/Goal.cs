@@ -26,7 +26,7 @@ internal sealed record Goal(string Text, Func<ReportLine, bool> IsReached)
     public static Goal CpuMicros(double most) => new(Number($"≤ {most:N0} µs CPU"), line => line.CpuMicrosPerItem <= most);
 
     /// <summary>Memory of the service that holds most.</summary>
-    public static Goal Peak(double mostMebibytes) => new(Number($"≤ {mostMebibytes:N0} MiB"), line => line.PeakMebibytes <= mostMebibytes);
+    public static Goal Peak(long mostBytes) => new($"≤ {Megabytes.Text(mostBytes)} MB", line => line.PeakBytes <= mostBytes);
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

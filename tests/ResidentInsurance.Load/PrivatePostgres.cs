@@ -1,4 +1,3 @@
-using Npgsql;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.LocalHosting;
@@ -12,9 +11,6 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Where every database here belongs to; 500119 is the packs' county.</summary>
     public static readonly CountyCode County = CountyCode.Parse("500119");
 
-    private static readonly string[] Settings =
-        ["server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_level", "autovacuum", "shared_buffers", "max_wal_size"];
-
     private readonly DataFolder data;
     private readonly PostgresServer server;
 
@@ -24,8 +20,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         this.server = server;
     }
 
-    /// <summary>The folder, for files that a scenario needs.</summary>
-    public string Folder => data.Path;
+    /// <summary>The server, without a database.</summary>
+    public string ConnectionString => server.ConnectionString;
 
     public static async Task<PrivatePostgres> StartAsync(CancellationToken cancellation)
     {
@@ -41,7 +37,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         new CountyDatabaseOptions
         {
             Service = service,
-            ConnectionString = server.ConnectionString,
+            ConnectionString = ConnectionString,
             EventTypes = types,
             Projections = projections,
             Migrations = migrations,
@@ -49,39 +45,10 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         },
         County, cancellation);
 
-    /// <summary>Writes what is dirty, so that no round pays for the one before.</summary>
-    public async Task CheckpointAsync()
-    {
-        await using var connection = await OpenAsync(CancellationToken.None);
-        await using var command = new NpgsqlCommand("checkpoint", connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>Version and settings, asked of the server itself.</summary>
-    public async Task<string> DescribedAsync(CancellationToken cancellation)
-    {
-        await using var connection = await OpenAsync(cancellation);
-        var values = new List<string>();
-        foreach (var setting in Settings)
-        {
-            await using var command = new NpgsqlCommand($"show {setting}", connection);
-            values.Add($"{setting} {await command.ExecuteScalarAsync(cancellation)}");
-        }
-
-        return $"PostgreSQL: {string.Join(", ", values)}";
-    }
-
     public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync();
         data.Dispose();
         Directory.Delete(data.Path, recursive: true);
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
-    {
-        var connection = new NpgsqlConnection($"{server.ConnectionString};Database=postgres");
-        await connection.OpenAsync(cancellation);
-        return connection;
     }
 }

@@ -8,6 +8,7 @@ Scenario[] all =
 [
     AppendPages.Scenario, AppendSingle.Scenario, Rebuild.Scenario, LoadStream.One, LoadStream.Many, Recompute.Scenario,
     Import.Scenario, Pipeline.Scenario, PipelineGrowth.Scenario, ReadUnderLoad.Scenario, QuoteScenario.Scenario,
+    QuoteLinesScenario.Scenario,
 ];
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -30,10 +31,10 @@ try
     await using var bench = new Bench(options.Scale, options.Rounds);
     foreach (var scenario in all.Where(scenario => options.Names.Count == 0 || options.Names.Contains(scenario.Name)))
     {
-        await report.AddAsync(ReportLine.Of(scenario, await scenario.MeasureAsync(bench, stop.Token)));
+        await report.AddAsync(ReportLine.Of(scenario, options.Scale, await scenario.MeasureAsync(bench, stop.Token)));
     }
 
-    await report.EndAsync(await bench.ServersAsync(stop.Token));
+    await report.EndAsync(bench.Servers());
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

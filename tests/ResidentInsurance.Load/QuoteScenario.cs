@@ -1,11 +1,8 @@
 using System.Globalization;
-using ResidentInsurance.Contracts;
-using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Load;
 
-/// <summary>Quotes in process on one thread, reasons as ids and parameters: what a recomputation asks for. All packs, tiers
-/// and days take part, with no identity, one, two or three, students, newborns, and circumstances.</summary>
+/// <summary>Quotes in process on one thread, reasons as ids and parameters: what a recomputation asks for.</summary>
 internal static class QuoteScenario
 {
     private const int QuestionCount = 100_000;
@@ -17,7 +14,7 @@ internal static class QuoteScenario
 
     private static async Task<Measured> MeasureAsync(Bench bench)
     {
-        var questions = Questions(PackLibrary.Load(Path.Combine(AppContext.BaseDirectory, "packs")));
+        var questions = QuoteQuestion.Make(QuestionCount).ToArray();
         var expected = Ask(questions);
         var measured = await bench.RoundsAsync(new Step(() =>
         {
@@ -41,12 +38,12 @@ internal static class QuoteScenario
         };
     }
 
-    private static (long Accepted, long Fen, long Reasons) Ask(Question[] questions)
+    private static (long Accepted, long Fen, long Reasons) Ask(QuoteQuestion[] questions)
     {
         var (accepted, fen, reasons) = (0L, 0L, 0L);
         foreach (var question in questions)
         {
-            var quote = question.Pack.Quote(question.Tier, question.PaidOn, question.Person);
+            var quote = question.Answer();
             accepted += quote.Accepted ? 1 : 0;
             fen += quote.Due.Fen;
             reasons += quote.Reasons.Count;
@@ -54,38 +51,4 @@ internal static class QuoteScenario
 
         return (accepted, fen, reasons);
     }
-
-    // No dice: steps that have no factor in common meet in ever new combinations, and every run asks the same.
-    private static Question[] Questions(PackLibrary packs)
-    {
-        var questions = new Question[QuestionCount];
-        for (var i = 0; i < questions.Length; i++)
-        {
-            var pack = packs.Current[i % packs.Current.Count];
-            var (from, to) = (pack.Data.Windows[0].From, pack.Data.Windows[^1].To);
-            var paidOn = from.AddDays(i * 7 % (to.DayNumber - from.DayNumber + 1));
-            questions[i] = new Question(pack, pack.Tiers[i / 11 % pack.Tiers.Count], paidOn, Person(i, paidOn));
-        }
-
-        return questions;
-    }
-
-    private static PersonFacts Person(int i, DateOnly paidOn)
-    {
-        var codes = IdentityCategories.Codes.ToArray();
-        var student = i % 17 == 0;
-        return new PersonFacts
-        {
-            BirthDate = paidOn.AddDays(i % 23 == 0 ? -(i / 23 % 200) : -7000 - (i * 31 % 22_000)),
-            Group = student ? PersonGroup.UniversityStudent : PersonGroup.Resident,
-            Identities = [.. Enumerable.Range(0, i % 13 % 4).Select(n =>
-                new IdentityPeriod(codes[(i * 3 + n * 5) % codes.Length], paidOn.AddDays(30 - (i * 5 % 400)), null))],
-            Circumstances = i % 19 == 0 ? [new Circumstance(i % 2 == 0 ? "moved-in" : "left-military-service", paidOn.AddDays(-(i % 120)))] : [],
-            Freshman = student && i % 3 == 0,
-            Graduating = student && i % 3 == 1,
-            LastCoveredYear = i % 5 == 0 ? null : paidOn.Year - (i % 7),
-        };
-    }
-
-    private sealed record Question(CompiledPack Pack, Tier Tier, DateOnly PaidOn, PersonFacts Person);
 }

@@ -9,7 +9,7 @@ internal sealed class Report(BenchOptions options)
 {
     private const string Header =
         """
-        | scenario | median | min–max | reference | ratio (min–max) | of | by the clock | its ratio | CPU µs/item (client) | of the reference | to reach | reached | note |
+        | scenario | median | min–max | reference (min–max) | ratio (min–max) | of | by the clock | its ratio | CPU µs/item (client) | of the reference | to reach | reached | note |
         | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | --- | --- | --- |
         """;
 
@@ -19,7 +19,8 @@ internal sealed class Report(BenchOptions options)
     private readonly List<ReportLine> lines = [];
     private readonly string machine = Machine.Described();
 
-    public bool AllReached => lines.TrueForAll(line => line.Reached);
+    /// <summary>False where a row that is judged is not reached.</summary>
+    public bool AllReached => lines.TrueForAll(line => line.Reached != false);
 
     public async Task BeginAsync()
     {
@@ -63,7 +64,10 @@ internal sealed class Report(BenchOptions options)
         $"scale {options.Scale}, {options.Rounds} rounds of each and one to warm up, in turns with the reference; a ratio is the median of the rounds' ratios");
 
     private static string Row(ReportLine line) => string.Create(CultureInfo.InvariantCulture,
-        $"| {line.Scenario} | {line.Rate:N0} {line.Unit} | {line.Min:N0}–{line.Max:N0} | {line.Reference:N0} | {Ratios(line)} | {line.Basis} | {line.ClockRate:N0}/s | {line.ClockRatio:P0} | {Micros(line.CpuMicrosPerItem, line.ClientMicrosPerItem)} | {Micros(line.ReferenceCpuMicrosPerItem, line.ReferenceClientMicrosPerItem)} | {line.ToReach} | {(line.Reached ? "yes" : "no")} | {line.Note} |");
+        $"| {line.Scenario} | {line.Rate:N0} {line.Unit} | {line.Min:N0}–{line.Max:N0} | {References(line)} | {Ratios(line)} | {line.Basis} | {line.ClockRate:N0}/s | {line.ClockRatio:P0} | {Micros(line.CpuMicrosPerItem, line.ClientMicrosPerItem)} | {Micros(line.ReferenceCpuMicrosPerItem, line.ReferenceClientMicrosPerItem)} | {line.ToReach} | {line.Judgement} | {line.Note} |");
+
+    private static string References(ReportLine line) => line.Reference is null ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{line.Reference:N0} ({line.ReferenceMin:N0}–{line.ReferenceMax:N0})");
 
     private static string Ratios(ReportLine line) => line.Ratio is null ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{line.Ratio:P0} ({line.RatioMin:P0}–{line.RatioMax:P0})");

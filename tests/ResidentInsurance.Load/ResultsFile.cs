@@ -6,7 +6,7 @@ namespace ResidentInsurance.Load;
 /// section for each run, so that every row stands below what it was measured on and with.</summary>
 internal static class ResultsFile
 {
-    private const string Project = "ResidentInsurance.Load.csproj";
+    private const string Folder = "tests/ResidentInsurance.Load/results";
     private const string Rule = "\n---\n\n";
 
     /// <summary>Adds a run to today's. Rows of the same scenarios that were taken before go, and with the last of its rows
@@ -14,7 +14,7 @@ internal static class ResultsFile
     public static async Task AddAsync(string section, IReadOnlyCollection<string> scenarios)
     {
         var heading = TimeProvider.System.GetUtcNow().ToString("'# 'yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var folder = Directory.CreateDirectory(Path.Combine(ProjectFolder(), "results")).FullName;
+        var folder = Directory.CreateDirectory(Checkout.PathOf(Folder)).FullName;
         var path = Path.Combine(folder, heading[2..] + ".md");
         var before = File.Exists(path) ? await File.ReadAllTextAsync(path) : "";
         var kept = before.Replace(heading + "\n\n", "", StringComparison.Ordinal).Split(Rule)
@@ -27,15 +27,4 @@ internal static class ResultsFile
 
     // Beside the header and the line below it.
     private static bool HasRows(string run) => run.Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal)) > 2;
-
-    private static string ProjectFolder()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, Project)))
-        {
-            at = at.Parent ?? throw new InvalidOperationException("The results belong to a checkout.");
-        }
-
-        return at.FullName;
-    }
 }

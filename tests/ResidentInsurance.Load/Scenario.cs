@@ -41,6 +41,8 @@ internal sealed record Round(long Items, TimeSpan Clock, TimeSpan Processor, Tim
 /// <summary>A scenario's rounds, and those of its reference in the same run, taken in turns.</summary>
 /// <param name="Reference">As many as the rounds; null where there is none.</param>
 /// <param name="Note">What the figure must be read with.</param>
-/// <param name="PeakMebibytes">The most memory that a service held; null where none ran.</param>
+/// <param name="PeakBytes">The most memory that a service held; null where none ran.</param>
+/// <param name="NotJudged">Why the run is not the table's scenario, where it turned out not to be.</param>
 internal sealed record Measured(
-    IReadOnlyList<Round> Rounds, IReadOnlyList<Round>? Reference = null, string? Note = null, long? PeakMebibytes = null);
+    IReadOnlyList<Round> Rounds, IReadOnlyList<Round>? Reference = null, string? Note = null, long? PeakBytes = null,
+    string? NotJudged = null);

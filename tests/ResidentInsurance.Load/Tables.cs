@@ -9,11 +9,15 @@ internal static class Tables
     public static Task EmptyAsync(CountyDatabase database, IEnumerable<string> tables, CancellationToken cancellation) =>
         ExecuteAsync(database, $"truncate {string.Join(", ", tables)}", cancellation);
 
-    public static async Task CheckCountAsync(CountyDatabase database, string table, long expected, CancellationToken cancellation)
+    public static Task CheckCountAsync(CountyDatabase database, string table, long expected, CancellationToken cancellation) =>
+        CheckAsync(database.Source, $"select count(*) from {table}", expected, cancellation);
+
+    /// <exception cref="InvalidOperationException">The query's number is another one.</exception>
+    public static async Task CheckAsync(NpgsqlDataSource source, string sql, long expected, CancellationToken cancellation)
     {
-        if (await ScalarAsync(database, $"select count(*) from {table}", cancellation) is var found && found != expected)
+        if (await ScalarAsync(source, sql, cancellation) is var found && found != expected)
         {
-            throw new InvalidOperationException($"{table} has {found} rows instead of {expected}.");
+            throw new InvalidOperationException($"{sql}: {found} instead of {expected}.");
         }
     }
 
@@ -32,9 +36,12 @@ internal static class Tables
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public static async Task<long> ScalarAsync(CountyDatabase database, string sql, CancellationToken cancellation)
+    public static Task<long> ScalarAsync(CountyDatabase database, string sql, CancellationToken cancellation) =>
+        ScalarAsync(database.Source, sql, cancellation);
+
+    public static async Task<long> ScalarAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
     {
-        await using var command = database.Source.CreateCommand(sql);
+        await using var command = source.CreateCommand(sql);
         command.CommandTimeout = 0;
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }

@@ -7,8 +7,9 @@ namespace ResidentInsurance.Load.Enrollments;
 /// at every event.</summary>
 internal static class BareScan
 {
-    /// <returns>How many events there are.</returns>
-    public static async Task<long> RunAsync(CountyDatabase database, EventTypes types, CancellationToken cancellation)
+    /// <param name="expected">How many events there are.</param>
+    /// <exception cref="InvalidOperationException">It found another number.</exception>
+    public static async Task RunAsync(CountyDatabase database, EventTypes types, long expected, CancellationToken cancellation)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -22,6 +23,9 @@ internal static class BareScan
             events += types.Deserialize(reader.GetString(0), reader.GetFieldValue<byte[]>(1)) is not null ? 1 : 0;
         }
 
-        return events;
+        if (events != expected)
+        {
+            throw new InvalidOperationException($"The scan found {events} events instead of {expected}.");
+        }
     }
 }

@@ -11,8 +11,8 @@ namespace ResidentInsurance.Load.Enrollments;
 /// service takes facts with. The scenarios only read its events.</summary>
 internal sealed class EnrollmentCounty : IAsyncDisposable
 {
-    /// <summary>Somewhat more than 500,000 of them are in the campaign.</summary>
-    public const int Persons = 600_000;
+    /// <summary>Somewhat more than 500,000 of them have a row in the campaign: about 823 in a thousand.</summary>
+    public const int Persons = 620_000;
 
     public const string Campaign = "fengyan-2024";
 
@@ -41,11 +41,12 @@ internal sealed class EnrollmentCounty : IAsyncDisposable
     /// <summary>For files that a scenario needs.</summary>
     public string Folder { get; }
 
-    public static async Task<EnrollmentCounty> FillAsync(PrivatePostgres postgres, int persons, CancellationToken cancellation)
+    public static async Task<EnrollmentCounty> FillAsync(
+        PrivatePostgres postgres, string folder, int persons, CancellationToken cancellation)
     {
         var database = await postgres.OpenAsync(
             "enrollment", EnrollmentEvents.Types, EnrollmentTables.Projections, EnrollmentTables.Migrations, cancellation);
-        var county = new EnrollmentCounty(database, Path.Combine(postgres.Folder, "files"));
+        var county = new EnrollmentCounty(database, Path.Combine(folder, "files"));
         await Console.Error.WriteLineAsync($"filling a county of {persons:N0} persons …");
         using (var pack = File.OpenText(PackFile))
         {
@@ -87,6 +88,14 @@ internal sealed class EnrollmentCounty : IAsyncDisposable
         await Parallel.ForEachAsync(
             rows.Select(row => new ResidentFact(Keys.For(numberOf(row)), factOf(row), Headers)).Chunk(FactsPerPage),
             new ParallelOptions { MaxDegreeOfParallelism = PagesAtATime, CancellationToken = cancellation },
-            async (page, token) => await facts.RecordAsync(Database.Events, page, alongside: null, token));
+            async (page, token) =>
+            {
+                var recorded = await facts.RecordAsync(Database.Events, page, alongside: null, token);
+                if (recorded.Failed.Count > 0)
+                {
+                    throw new InvalidOperationException(
+                        $"{recorded.Failed.Count} facts of {format.Kind} could not be decided.", recorded.Failed.Values.First());
+                }
+            });
     }
 }

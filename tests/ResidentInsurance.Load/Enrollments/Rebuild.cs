@@ -19,17 +19,23 @@ internal static class Rebuild
         var inline = await Tables.FingerprintAsync(database, Table, cancellation);
         var copied = new CopiedRows(county.Folder, [Table]);
         await copied.ReadAsync(database.Source, cancellation);
-        var events = 0L;
+        var events = await Tables.ScalarAsync(database, "select count(*) from mt_events", cancellation);
+        var read = 0L;
         var measured = await bench.AlternateAsync(
             new Step(
                 () => Task.CompletedTask,
                 async () =>
                 {
-                    events = await database.RebuildAsync(CoverageRow.Projection.Name, cancellation);
+                    read = await database.RebuildAsync(CoverageRow.Projection.Name, cancellation);
                     return rows;
                 },
                 async () =>
                 {
+                    if (read != events)
+                    {
+                        throw new InvalidOperationException($"The rebuild read {read} events instead of {events}.");
+                    }
+
                     if (await Tables.FingerprintAsync(database, Table, cancellation) != inline)
                     {
                         throw new InvalidOperationException("The rebuilt rows are not those that were written with the events.");
@@ -39,7 +45,7 @@ internal static class Rebuild
                 () => Tables.EmptyAsync(database, [Table], cancellation),
                 async () =>
                 {
-                    await BareScan.RunAsync(database, EnrollmentEvents.Types, cancellation);
+                    await BareScan.RunAsync(database, EnrollmentEvents.Types, events, cancellation);
                     await copied.WriteAsync(database.Source, cancellation);
                     return rows;
                 },

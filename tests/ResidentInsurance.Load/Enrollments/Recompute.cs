@@ -22,7 +22,7 @@ internal static class Recompute
         var county = await bench.EnrollmentAsync(cancellation);
         var pack = await PackAsync(cancellation);
         var result = await ImpactAsync();
-        var events = 0L;
+        var events = await Tables.ScalarAsync(county.Database, "select count(*) from mt_events", cancellation);
         var measured = await bench.AlternateAsync(
             new Step(async () =>
             {
@@ -35,7 +35,7 @@ internal static class Recompute
             }),
             new Step(async () =>
             {
-                events = await BareScan.RunAsync(county.Database, EnrollmentEvents.Types, cancellation);
+                await BareScan.RunAsync(county.Database, EnrollmentEvents.Types, events, cancellation);
                 return (long)result.Compared;
             }));
         return measured with { Note = $"{result.Compared:N0} compared, {result.Different:N0} different, {events:N0} events" };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ResidentInsurance.Files;
 using ResidentInsurance.Generator;
 
 namespace ResidentInsurance.Load.Services;
@@ -41,7 +42,8 @@ internal sealed class AreaFiles
     }
 
     /// <summary>Writes a part of the tax feed for a county, without a total.</summary>
-    public string PaymentsFor(int county, int skipped, int count) => Write(county, "payments", lines => lines.Skip(skipped).Take(count));
+    public string PaymentsFor(int county, int skipped, int count) => Write(
+        county, "payments", lines => lines.Take(Payments).Skip(skipped).Take(count));
 
     /// <summary>Writes the tax feed for a county in files of so many rows, without totals.</summary>
     public IReadOnlyList<string> PaymentParts(int county, int rows) =>
@@ -61,6 +63,14 @@ internal sealed class AreaFiles
 
     /// <summary>How many rows a file has, without its header.</summary>
     public int Rows(string kind) => File.ReadLines(Source(kind)).Count() - 1;
+
+    /// <summary>How many certifications the rosters make; a later row of the same one only moves its end.</summary>
+    public int Certifications()
+    {
+        using var stream = File.OpenRead(Source("identities"));
+        return FileReading.Rows(stream, FileReading.Check(stream, FileKind.Identities), RowFormats.Identities)
+            .Select(read => read.Row!).DistinctBy(row => (row.IdNumber, row.Category, row.Department, row.From)).Count();
+    }
 
     /// <summary>Compares every person and every village of a county with what the generator knows.</summary>
     /// <exception cref="InvalidOperationException">One is missing, too many or different.</exception>

@@ -19,9 +19,9 @@ internal static class Import
     {
         var postgres = await bench.PostgresAsync(cancellation);
         await using var installation = await bench.InstallAsync(bench.RoundCount + 1, cancellation);
-        var area = new AreaFiles(Path.Combine(postgres.Folder, "area"), bench.Scaled(Persons));
-        var rows = Files.Sum(area.Rows);
-        await using var reference = await StoreCopies.OpenAsync(postgres, Stores, cancellation);
+        var area = new AreaFiles(Path.Combine(bench.Folder, "area"), bench.Scaled(Persons));
+        var (residents, certifications, rows) = (area.Rows("residents"), area.Certifications(), Files.Sum(area.Rows));
+        await using var reference = await StoreCopies.OpenAsync(postgres, bench.Folder, Stores, cancellation);
         var (county, spent) = (0, new ProcessShares(installation));
         IReadOnlyList<string> files = [];
         var measured = await bench.AlternateAsync(
@@ -37,7 +37,14 @@ internal static class Import
                         ["send", "--campaign", Installation.Campaign(county), .. files, "--wait"], _ => { }, cancellation));
                     return (long)rows;
                 },
-                () => county == 1 ? reference.ReadAsync(service => installation.Database(service, county), cancellation) : Task.CompletedTask),
+                async () =>
+                {
+                    await CheckAsync();
+                    if (county == 1)
+                    {
+                        await reference.ReadAsync(service => installation.Database(service, county), cancellation);
+                    }
+                }),
             new Step(
                 () => reference.EmptyAsync(cancellation),
                 async () =>
@@ -45,7 +52,22 @@ internal static class Import
                     await reference.WriteAsync(cancellation);
                     return (long)rows;
                 },
-                () => Task.CompletedTask));
-        return measured with { Note = $"{rows:N0} rows; {spent}", PeakMebibytes = spent.PeakMebibytes };
+                () => reference.CheckAsync(cancellation)));
+        return measured with
+        {
+            Note = $"{residents:N0} residents and {certifications:N0} certifications in {rows:N0} rows; {spent}",
+            PeakBytes = spent.PeakBytes,
+        };
+
+        // Everybody is registered, every certification is made, and enrollment knows of it.
+        async Task CheckAsync()
+        {
+            await using var enrollment = installation.Database(ServiceNames.Enrollment, county);
+            await using var eligibility = installation.Database(ServiceNames.SubsidyEligibility, county);
+            await Tables.CheckAsync(enrollment, "select count(*) from resident", residents, cancellation);
+            await Tables.CheckAsync(eligibility, "select count(*) from certified_identity", certifications, cancellation);
+            await Tables.CheckAsync(enrollment,
+                "select count(distinct data->>'Record') from mt_events where type = 'identity_recorded'", certifications, cancellation);
+        }
     }
 }

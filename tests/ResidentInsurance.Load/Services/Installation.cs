@@ -44,6 +44,12 @@ internal sealed class Installation : IAsyncDisposable
         this.host = host;
     }
 
+    /// <summary>False once it was ended.</summary>
+    public bool IsRunning { get; private set; } = true;
+
+    /// <summary>The server that the services use, without a database.</summary>
+    public string PostgresConnection => InstanceFile.Read(Data)!.ConnectionStrings["postgres"];
+
     private string Data => Path.Combine(folder, "data");
 
     public static string Campaign(int number) => string.Create(CultureInfo.InvariantCulture, $"fengyan-{number:00}");
@@ -65,7 +71,7 @@ internal sealed class Installation : IAsyncDisposable
 
         var ready = Path.Combine(place, "ready");
         var installation = new Installation(place, Start(
-            "ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll",
+            Checkout.PathOf("ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll"),
             ["--data", Path.Combine(place, "data"), "--ready-file", ready], ("Packs__Folder", packs)));
         try
         {
@@ -85,7 +91,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Runs <c>ri</c> as a user does, and hands over each line that it prints.</summary>
     public async Task RiAsync(IEnumerable<string> arguments, Action<string> line, CancellationToken cancellation)
     {
-        using var ri = Start("src/ResidentInsurance.Cli/bin/Release/net10.0/ri.dll", ["--data", Data, .. arguments]);
+        using var ri = Start(Checkout.Ri, ["--data", Data, .. arguments]);
         while (await ri.StandardOutput.ReadLineAsync(cancellation) is { } printed)
         {
             line(printed);
@@ -123,7 +129,7 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>A service's database of a county, to look into.</summary>
     public NpgsqlDataSource Database(string service, int number) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(InstanceFile.Read(Data)!.ConnectionStrings["postgres"])
+        new NpgsqlConnectionStringBuilder(PostgresConnection)
         {
             Database = $"{service.Replace('-', '_')}_{County(number)}",
             Pooling = false,
@@ -134,13 +140,14 @@ internal sealed class Installation : IAsyncDisposable
         .GroupBy(process => process.Name, process => ProcessorTime.OfTree(process.Id))
         .ToDictionary(group => group.Key, group => TimeSpan.FromTicks(group.Sum(time => time.Ticks)));
 
-    /// <summary>The most memory that each service has held so far, in MiB.</summary>
-    public IReadOnlyDictionary<string, long> PeakMebibytes() => Processes()
+    /// <summary>The most memory that each service has held so far.</summary>
+    public IReadOnlyDictionary<string, long> PeakBytes() => Processes()
         .Where(process => process.IsService)
-        .ToDictionary(process => process.Name, process => PeakKibibytes(process.Id) >> 10);
+        .ToDictionary(process => process.Name, process => PeakBytesOf(process.Id));
 
     public async ValueTask DisposeAsync()
     {
+        IsRunning = false;
         await StopAsync();
         host.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -172,14 +179,15 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    private static long PeakKibibytes(int process) => long.Parse(
+    // The kernel's kB are of 1,024 bytes.
+    private static long PeakBytesOf(int process) => 1024 * long.Parse(
         File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
     private static Process Start(string assembly, IEnumerable<string> arguments, params (string Name, string Value)[] extra)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Root(), assembly), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -198,17 +206,6 @@ internal sealed class Installation : IAsyncDisposable
         }
 
         return Process.Start(start)!;
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "ResidentInsurance.sln")))
-        {
-            at = at.Parent ?? throw new InvalidOperationException("The system is started from a checkout.");
-        }
-
-        return at.FullName;
     }
 
     private IEnumerable<(int Id, string Name, bool IsService)> Processes() => ProcessorTime.Children(host.Id)

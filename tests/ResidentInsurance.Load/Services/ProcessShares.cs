@@ -8,7 +8,7 @@ internal sealed class ProcessShares(Installation installation)
     private readonly List<Dictionary<string, double>> rounds = [];
 
     /// <summary>The service that held most, so far.</summary>
-    public long PeakMebibytes { get; private set; }
+    public long PeakBytes { get; private set; }
 
     /// <summary>Does a round's work and remembers what each process spent on it. The sender, and those who start the processes, are the rest.</summary>
     public async Task OfAsync(int items, Func<Task> work)
@@ -19,7 +19,7 @@ internal sealed class ProcessShares(Installation installation)
         var spent = after.ToDictionary(pair => pair.Key, pair => (pair.Value - before.GetValueOrDefault(pair.Key)).TotalMicroseconds / items);
         spent["sender and hosts"] = (ProcessorTime.OfTree(Environment.ProcessId) - all).TotalMicroseconds / items - spent.Values.Sum();
         rounds.Add(spent);
-        PeakMebibytes = installation.PeakMebibytes().Values.Max();
+        PeakBytes = installation.PeakBytes().Values.Max();
     }
 
     /// <summary>The medians, without the first round: it was to warm up.</summary>
@@ -29,8 +29,8 @@ internal sealed class ProcessShares(Installation installation)
         var shares = counted.SelectMany(round => round.Keys).Distinct()
             .Select(name => (Name: name, Micros: counted.Select(round => round.GetValueOrDefault(name)).Order().ElementAt(counted.Count / 2)))
             .OrderByDescending(share => share.Micros);
-        var memory = installation.PeakMebibytes().Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}"));
+        var memory = installation.PeakBytes().Select(pair => $"{pair.Key} {Megabytes.Text(pair.Value)}");
         return $"µs: {string.Join(", ", shares.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Name} {share.Micros:N1}")))}; "
-            + $"peak MiB: {string.Join(", ", memory)}";
+            + $"peak MB: {string.Join(", ", memory)}";
     }
 }

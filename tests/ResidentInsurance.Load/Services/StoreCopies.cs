@@ -11,14 +11,14 @@ internal sealed class StoreCopies : IAsyncDisposable
     private readonly List<(string Service, CountyDatabase Database, CopiedRows Rows)> stores = [];
 
     public static async Task<StoreCopies> OpenAsync(
-        PrivatePostgres postgres, IEnumerable<string> services, CancellationToken cancellation)
+        PrivatePostgres postgres, string folder, IEnumerable<string> services, CancellationToken cancellation)
     {
         var copies = new StoreCopies();
         foreach (var service in services)
         {
-            var folder = Directory.CreateDirectory(Path.Combine(postgres.Folder, "rows-" + service)).FullName;
+            var rows = Directory.CreateDirectory(Path.Combine(folder, "rows-" + service)).FullName;
             copies.stores.Add((service, await postgres.OpenAsync("copy-of-" + service, new EventTypes(), [], [], cancellation),
-                new CopiedRows(folder, EventTables)));
+                new CopiedRows(rows, EventTables)));
         }
 
         return copies;
@@ -47,6 +47,14 @@ internal sealed class StoreCopies : IAsyncDisposable
         foreach (var (_, database, rows) in stores)
         {
             await rows.WriteAsync(database.Source, cancellation);
+        }
+    }
+
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        foreach (var (_, database, rows) in stores)
+        {
+            await rows.CheckAsync(database, cancellation);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class AppendPages
         await using var database = await postgres.OpenAsync(
             "append-pages", Account.Types, [Account.Projection], [Account.Migration], cancellation);
         var streams = bench.Scaled(Streams);
-        var copied = new CopiedRows(postgres.Folder, Account.Tables);
+        var copied = new CopiedRows(bench.Folder, Account.Tables);
         var measured = await bench.AlternateAsync(
             Writing(async () => await AppendAsync(database, streams, Account.Events, cancellation), () => copied.ReadAsync(database.Source, cancellation)),
             Writing(() => copied.WriteAsync(database.Source, cancellation), () => Task.CompletedTask));
