@@ -83,7 +83,7 @@ internal static class PackCommand
             throw new UsageException(string.Format(Texts.YearNotLater, former.Id, former.Year));
         }
 
-        var draft = PackTools.Draft(await File.ReadAllTextAsync(from), year);
+        var draft = PackTools.Draft(former, await File.ReadAllTextAsync(from), year);
         if (arguments.Value("out") is { } target)
         {
             if (File.Exists(target))

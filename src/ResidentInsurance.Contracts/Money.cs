@@ -36,8 +36,14 @@ public readonly record struct Money(long Fen) : IComparable<Money>
             return false;
         }
 
+        // Asked before it is multiplied: a decimal has room for more yuan than for fen.
+        if (Math.Abs(yuan) > 10_000_000_000m)
+        {
+            return false;
+        }
+
         var fen = yuan * 100m;
-        if (fen != decimal.Truncate(fen) || Math.Abs(fen) > 1_000_000_000_000m)
+        if (fen != decimal.Truncate(fen))
         {
             return false;
         }

@@ -59,17 +59,27 @@ internal static class PackChecks
             faults.Add(window.Source.Line, "EndsBeforeItBegins", Day(window.From), Day(window.To));
         }
 
+        var holes = new HashSet<(DateOnly From, DateOnly To)>();
         foreach (var (former, next) in pack.Windows.Zip(pack.Windows.Skip(1)))
         {
             if (next.From <= former.To)
             {
                 faults.Add(next.Source.Line, "WindowsOverlap", Day(next.From), Day(former.To));
             }
-            else if (next.From > former.To.AddDays(1)
-                && !pack.Gaps.Any(gap => gap.From == former.To.AddDays(1) && gap.To == next.From.AddDays(-1)))
+            else if (next.From > former.To.AddDays(1))
             {
-                faults.Add(next.Source.Line, "UndeclaredGap", Day(former.To.AddDays(1)), Day(next.From.AddDays(-1)));
+                var hole = (From: former.To.AddDays(1), To: next.From.AddDays(-1));
+                holes.Add(hole);
+                if (!pack.Gaps.Any(gap => (gap.From, gap.To) == hole))
+                {
+                    faults.Add(next.Source.Line, "UndeclaredGap", Day(hole.From), Day(hole.To));
+                }
             }
+        }
+
+        foreach (var gap in pack.Gaps.Where(gap => !holes.Contains((gap.From, gap.To))))
+        {
+            faults.Add(gap.Source.Line, gap.To < gap.From ? "EndsBeforeItBegins" : "NotAGap", Day(gap.From), Day(gap.To));
         }
 
         // A year that was not moved with the rest is the commonest slip in a copied pack.
@@ -88,22 +98,23 @@ internal static class PackChecks
 
     private static void CheckSubsidies(PackData pack, PackFaults faults)
     {
-        foreach (var row in pack.Subsidies)
+        // The categories of a row of the file share its amounts: a wrong one is told once.
+        var amounts = pack.Subsidies
+            .SelectMany(row => pack.Tiers.Select(tier => (tier.Tier, Amount: row.Of(tier.Tier)!)))
+            .Where(row => row.Amount is not null).Distinct();
+        foreach (var (tier, amount) in amounts)
         {
-            foreach (var tier in pack.Tiers.Select(tier => tier.Tier))
+            if (Contribution(pack, tier) is not { } whole)
             {
-                var contribution = Contribution(pack, tier);
-                if (row.In(tier) > contribution)
-                {
-                    faults.Add(row.Source.Line, "SubsidyAboveContribution",
-                        row.In(tier)!.Value.ToString(), contribution.Value.ToString(), tier.Code());
-                }
+                continue;
             }
-        }
 
-        foreach (var (tier, amount) in pack.Subsidies.SelectMany(row => pack.Tiers.Select(tier => (tier.Tier, row.Of(tier.Tier)))))
-        {
-            if (amount is { Remains: { } remains } && Contribution(pack, tier) is { } whole && whole - amount.Amount != remains)
+            if (amount.Amount > whole)
+            {
+                faults.Add(amount.Source.Line, "SubsidyAboveContribution", amount.Amount.ToString(), whole.ToString(), tier.Code());
+            }
+
+            if (amount.Remains is { } remains && whole - amount.Amount != remains)
             {
                 faults.Add(amount.RemainsSource!.Value.Line, "RemainsDiffer", remains.ToString(), (whole - amount.Amount).ToString());
             }
@@ -139,13 +150,13 @@ internal static class PackChecks
     private static void CheckAnnex(PackData pack, PackFaults faults)
     {
         var annex = pack.Annex;
-        var task = annex.Villages.Sum(village => village.Task);
+        var task = annex.Villages.Sum(village => (long)village.Task);
         if (annex.TaskTotal is { } taskTotal && taskTotal != task)
         {
             faults.Add(annex.Source.Line, "AnnexSum", Number(taskTotal), Number(task));
         }
 
-        var population = annex.Villages.Sum(village => village.Population ?? 0);
+        var population = annex.Villages.Sum(village => (long)(village.Population ?? 0));
         if (annex.PopulationTotal is { } populationTotal && populationTotal != population)
         {
             faults.Add(annex.Source.Line, "AnnexSum", Number(populationTotal), Number(population));
@@ -194,5 +205,5 @@ internal static class PackChecks
 
     private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

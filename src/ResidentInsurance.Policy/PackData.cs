@@ -229,4 +229,5 @@ public sealed record NewbornRule(int Days, Citation? Dependant, Citation Source)
 public sealed record BreakRule(int BaseMonths, int MonthsPerYear, int? CountFrom, Citation Source);
 
 /// <summary>A department that certifies or pays.</summary>
-public sealed record Department(string Key, string Name, Citation Source);
+/// <param name="English">What it is called in English sentences; ours, not the notice's.</param>
+public sealed record Department(string Key, string Name, string English, Citation Source);

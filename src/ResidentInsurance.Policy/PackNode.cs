@@ -53,12 +53,12 @@ internal sealed partial class PackNode
         ? [.. sequence.Children.Select(child => new PackNode(child, Key, inherited))]
         : throw new PackValueException(Line, "NotAList", Key);
 
-    /// <summary>All entries of a mapping whose keys are data, without its citation.</summary>
+    /// <summary>All entries of a mapping whose keys are data, without its citation; at least one.</summary>
     public IReadOnlyList<PackNode> Entries()
     {
         var entries = Mapping().Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "")
             .Where(key => !CitationKeys.Contains(key)).ToList();
-        return [.. entries.Select(Required)];
+        return entries.Count > 0 ? [.. entries.Select(Required)] : throw new PackValueException(Line, "NoEntries", Key);
     }
 
     public void NothingElse()
@@ -73,12 +73,13 @@ internal sealed partial class PackNode
     }
 
     /// <summary>The text of a header line, which needs no place in the notice.</summary>
-    public string Plain() => yaml is YamlScalarNode { Value: { Length: > 0 } text }
-        ? text
+    public string Plain() => yaml is YamlScalarNode scalar
+        ? Written(scalar.Value)
         : throw new PackValueException(Line, "NotAValue", Key);
 
     /// <summary>A value without what is written behind <c>@</c>.</summary>
-    public string Text() => OwnCitation().Match(Plain()) is { Success: true } own ? own.Groups["value"].Value : Plain();
+    public string Text() =>
+        OwnCitation().Match(Plain()) is { Success: true } own ? Written(own.Groups["value"].Value) : Plain();
 
     /// <summary>Where the value stands in the notice: written behind it, or at the nearest part around it.</summary>
     public Citation Source()
@@ -94,7 +95,7 @@ internal sealed partial class PackNode
             };
         }
 
-        if (string.IsNullOrEmpty(citation.Place))
+        if (string.IsNullOrWhiteSpace(citation.Place))
         {
             throw new PackValueException(Line, "NoPlace", Key);
         }
@@ -113,6 +114,9 @@ internal sealed partial class PackNode
     [GeneratedRegex(@"^(?<value>.*?)\s+@\s+(?<place>[^()@]+?)(?:\s+\((?<reading>[^()]+)\))?$",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OwnCitation();
+
+    private string Written(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? throw new PackValueException(Line, "NoValue", Key) : text;
 
     private static Citation Inherit(PackNode node)
     {

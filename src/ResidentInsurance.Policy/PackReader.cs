@@ -68,7 +68,7 @@ internal static class PackReader
                 ? code
                 : throw new PackValueException(root.Required("county").Line, "BadCounty", root.Required("county").Plain())));
         var version = faults.Try(() => new Box<int>(root.Required("version").Count()));
-        var year = faults.Try(() => new Box<int>(root.Required("year").Count()));
+        var year = faults.Try(() => new Box<int>(root.Required("year").Year()));
         var title = faults.Try(() => Title(root.Required("title")));
         var notice = faults.Try(() => Notice(root.Required("notice")));
         var scope = faults.Try(() => Scope(root.Required("scope")));
@@ -135,10 +135,15 @@ internal static class PackReader
 
     private static Box<(string Chinese, string English)> Title(PackNode node)
     {
-        var title = (node.Required("zh").Plain(), node.Required("en").Plain());
+        var title = (node.Required("zh").Plain(), English(node.Required("en")));
         node.NothingElse();
         return new(title);
     }
+
+    // The sentences that it becomes part of are read aloud to people who have no Chinese.
+    private static string English(PackNode node) => node.Plain() is var text && text.All(char.IsAscii)
+        ? text
+        : throw new PackValueException(node.Line, "NotEnglish", node.Key, text);
 
     private static NoticeReference Notice(PackNode node)
     {
@@ -198,14 +203,11 @@ internal static class PackReader
     private static List<Department> Departments(PackNode node)
     {
         var departments = new List<Department>();
-        foreach (var entry in node.Entries())
+        foreach (var entry in node.IsNotStated ? [] : node.Entries())
         {
-            var name = entry.IsMapping ? entry.Required("name") : entry;
-            departments.Add(new Department(entry.Key, name.Text(), name.Source()));
-            if (entry.IsMapping)
-            {
-                entry.NothingElse();
-            }
+            var name = entry.Required("zh");
+            departments.Add(new Department(entry.Key, name.Text(), English(entry.Required("en")), name.Source()));
+            entry.NothingElse();
         }
 
         return departments;

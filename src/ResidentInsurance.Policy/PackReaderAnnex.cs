@@ -33,12 +33,15 @@ internal static class PackReaderAnnex
 
         var total = node.Required("total").IsNotStated ? null : node.Optional("total");
         var annex = new Annex(
-            townships, total?.Optional("population")?.Persons(), total?.Required("task").Persons(), stated,
-            total?.Source() ?? node.Source());
+            townships, Stated(total, "population"), Stated(total, "task"), stated, total?.Source() ?? node.Source());
         total?.NothingElse();
         node.NothingElse();
         return annex;
     }
+
+    // A total that the notice does not have is said to be absent, not left out.
+    private static int? Stated(PackNode? total, string key) =>
+        total is null || total.Required(key).IsNotStated ? null : total.Required(key).Persons();
 
     private static Village Village(PackNode node, string prefix, string township, int position)
     {

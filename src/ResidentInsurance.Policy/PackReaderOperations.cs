@@ -105,7 +105,7 @@ internal static class PackReaderOperations
     private static AssessmentRule Assessment(PackNode node) => new(
         node.Required("rule").Word([.. AssessmentRule.Known]),
         [.. node.Required("of").Items().Select(item => item.Word([.. AssessmentRule.KnownSubjects]))],
-        node.Optional("year")?.Count(), node.Source());
+        node.Optional("year")?.Year(), node.Source());
 
     private static ScoreRule Score(PackNode node) => new(
         node.Required("on").Date(), node.Optional("base")?.Date(), node.Optional("base")?.Source(),

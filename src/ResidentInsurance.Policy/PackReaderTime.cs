@@ -8,10 +8,9 @@ internal static class PackReaderTime
     public static PackReader.Box<(IReadOnlyList<Window> Windows, IReadOnlyList<Gap> Gaps)> Windows(PackNode node, PackFaults faults)
     {
         var windows = node.Required("rows").Items().Select(row => faults.Try(() => Row(row))).OfType<Window>().ToList();
-        var gaps = node.Optional("gaps")?.Items()
-            .Select(row => new Gap(row.Required("from").Date(), row.Required("to").Date(), row.Source())).ToList();
+        var gaps = (node.Optional("gaps")?.Items() ?? []).Select(row => faults.Try(() => Gap(row))).OfType<Gap>().ToList();
         node.NothingElse();
-        return new((windows, gaps ?? []));
+        return new((windows, gaps));
     }
 
     public static DatedRule LastDay(PackNode node) => Dated(node, "lastDay");
@@ -66,7 +65,7 @@ internal static class PackReaderTime
 
         var rule = new BreakRule(
             node.Required("base").Months(), node.Required("eachMissedYear").Months(),
-            node.Optional("countFrom")?.Count(), node.Source());
+            node.Optional("countFrom")?.Year(), node.Source());
         node.NothingElse();
         return rule;
     }
@@ -108,6 +107,13 @@ internal static class PackReaderTime
             from.Source(), to.Source(), startNode.Source());
         row.NothingElse();
         return window;
+    }
+
+    private static Gap Gap(PackNode row)
+    {
+        var gap = new Gap(row.Required("from").Date(), row.Required("to").Date(), row.Source());
+        row.NothingElse();
+        return gap;
     }
 
     private static (WindowStart Start, int Waiting) Start(PackNode node) => node.Text() switch

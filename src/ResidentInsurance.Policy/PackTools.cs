@@ -74,32 +74,29 @@ public static partial class PackTools
         return differences;
     }
 
-    /// <summary>Next year's pack from this year's file: id, year and every date moved, every line with a figure, a date
-    /// or a place marked. Comments stay. It is refused until the last mark is gone.</summary>
-    public static string Draft(string text, int year)
+    /// <summary>Next year's pack from this year's file: id, version, year and every date moved; every other line that
+    /// says something is marked, comments too, as they speak of the notice that they were written for. It is refused
+    /// until the last mark is gone.</summary>
+    /// <param name="text">The file that <paramref name="former"/> was read from.</param>
+    public static string Draft(CompiledPack former, string text, int year)
     {
-        var from = int.Parse(YearLine().Match(text).Groups["year"].Value, CultureInfo.InvariantCulture);
         var draft = new StringBuilder();
         foreach (var line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
         {
-            draft.Append(DraftLine(line, from, year)).Append('\n');
+            draft.Append(DraftLine(line, former, year)).Append('\n');
         }
 
         return draft.ToString();
     }
 
-    private static string DraftLine(string line, int from, int year)
+    private static string DraftLine(string line, CompiledPack former, int year)
     {
-        if (line.TrimStart() is "" or ['#', ..])
-        {
-            return line;
-        }
-
-        var old = from.ToString(CultureInfo.InvariantCulture);
+        var old = former.Year.ToString(CultureInfo.InvariantCulture);
         var now = year.ToString(CultureInfo.InvariantCulture);
         if (line.StartsWith("id:", StringComparison.Ordinal))
         {
-            return line.Contains(old, StringComparison.Ordinal) ? line.Replace(old, now, StringComparison.Ordinal) : $"{line}-{now}";
+            var id = former.Id.Value;
+            return id.Contains(old, StringComparison.Ordinal) ? $"id: {id.Replace(old, now, StringComparison.Ordinal)}" : $"id: {id}-{now}";
         }
 
         if (line.StartsWith("version:", StringComparison.Ordinal))
@@ -107,19 +104,27 @@ public static partial class PackTools
             return "version: 1";
         }
 
-        if (line.StartsWith("year:", StringComparison.Ordinal) || line.StartsWith("title:", StringComparison.Ordinal))
+        if (line.StartsWith("year:", StringComparison.Ordinal))
         {
-            return line.Replace(old, now, StringComparison.Ordinal);
+            return $"year: {now}";
         }
 
-        var moved = DateText().Replace(line, match => Moved(match.Value, year - from));
-        return moved.Any(char.IsAsciiDigit) || CitationText().IsMatch(moved) ? $"{moved}  {DraftMark}" : moved;
+        if (string.IsNullOrWhiteSpace(line) || HeadingAlone().IsMatch(line))
+        {
+            return line;
+        }
+
+        var moved = line.TrimStart().StartsWith('#') ? line
+            : line.StartsWith("title:", StringComparison.Ordinal) ? line.Replace(old, now, StringComparison.Ordinal)
+            : DateText().Replace(line, match => Moved(match.Value, year - former.Year));
+        return $"{moved}  {DraftMark}";
     }
 
     // The last day of a month stays one: a window that ended with February still does.
     private static string Moved(string text, int years)
     {
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            || date.Year + years > DateOnly.MaxValue.Year)
         {
             return text;
         }
@@ -151,12 +156,10 @@ public static partial class PackTools
         return cells;
     }
 
-    [GeneratedRegex(@"^year:\s*(?<year>\d{4})", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex YearLine();
-
     [GeneratedRegex(@"\b\d{4}-\d{2}-\d{2}\b", RegexOptions.None, 1000)]
     private static partial Regex DateText();
 
-    [GeneratedRegex(@"\bat:|\s@\s", RegexOptions.None, 1000)]
-    private static partial Regex CitationText();
+    // "rows:", "- villages:": what it holds stands on the lines below it.
+    [GeneratedRegex(@"^\s*(-\s+)*[A-Za-z-]+:\s*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HeadingAlone();
 }

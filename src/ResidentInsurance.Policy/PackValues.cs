@@ -6,6 +6,12 @@ namespace ResidentInsurance.Policy;
 /// <summary>Values of a pack's file: a number always stands with its unit, a date is <c>2023-10-01</c>.</summary>
 internal static class PackValues
 {
+    // Beyond these a figure is a slip of the hand, and dates and sums would leave their types.
+    private const int LongestDays = 3660;
+    private const int LongestMonths = 120;
+    private const int MostPersons = 100_000_000;
+    private const decimal LargestRate = 1000;
+
     private static readonly string[] Units = ["yuan", "days", "months", "%", "points", "persons"];
 
     public static Money Yuan(this PackNode node) => Yuan(node, node.Text());
@@ -28,27 +34,37 @@ internal static class PackValues
             throw new PackValueException(node.Line, "BadPercent", node.Text());
         }
 
+        if (percent > LargestRate)
+        {
+            throw new PackValueException(node.Line, "TooLarge", node.Key, node.Text());
+        }
+
         return whole.Fen * percent == amount.Fen * 100m
             ? amount
             : throw new PackValueException(node.Line, "PercentDiffers", number, whole.ToString(), amount.ToString(),
                 (whole.Fen * percent / 10_000m).ToString("0.##", CultureInfo.InvariantCulture));
     }
 
-    public static int Days(this PackNode node) => Whole(node, "days");
+    public static int Days(this PackNode node) => Whole(node, "days", LongestDays);
 
-    public static int Months(this PackNode node) => Whole(node, "months");
+    public static int Months(this PackNode node) => Whole(node, "months", LongestMonths);
 
-    public static int Persons(this PackNode node) => Whole(node, "persons");
+    public static int Persons(this PackNode node) => Whole(node, "persons", MostPersons);
 
-    public static decimal Percent(this PackNode node) => Number(node, node.Text(), "%");
+    public static decimal Percent(this PackNode node) => Rate(node, "%");
 
-    public static decimal Points(this PackNode node) => Number(node, node.Text(), "points");
+    public static decimal Points(this PackNode node) => Rate(node, "points");
 
-    /// <summary>A bare number: a version, a year, a column whose unit its heading names.</summary>
+    /// <summary>A bare number: a version, or a column whose unit its heading names.</summary>
     public static int Count(this PackNode node) =>
-        int.TryParse(node.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count
-            : throw new PackValueException(node.Line, "NotANumber", node.Key, node.Text());
+        !int.TryParse(node.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? throw new PackValueException(node.Line, "NotANumber", node.Key, node.Text())
+        : count > MostPersons ? throw new PackValueException(node.Line, "TooLarge", node.Key, node.Text())
+        : count;
+
+    public static int Year(this PackNode node) => node.Count() is >= 1900 and <= 2100 and var year
+        ? year
+        : throw new PackValueException(node.Line, "NotAYear", node.Key, node.Text());
 
     public static DateOnly Date(this PackNode node) =>
         DateOnly.TryParseExact(node.Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
@@ -88,12 +104,18 @@ internal static class PackValues
             : throw new PackValueException(node.Line, "UnknownUnit", node.Text(), string.Join(", ", Units));
     }
 
-    private static int Whole(PackNode node, string unit)
+    private static int Whole(PackNode node, string unit, int most)
     {
         var number = Number(node, node.Text(), unit);
-        return number is >= 0 and <= int.MaxValue && decimal.IsInteger(number)
-            ? (int)number
-            : throw new PackValueException(node.Line, "NotANumber", node.Key, node.Text());
+        return !decimal.IsInteger(number) ? throw new PackValueException(node.Line, "NotANumber", node.Key, node.Text())
+            : number > most ? throw new PackValueException(node.Line, "TooLarge", node.Key, node.Text())
+            : (int)number;
+    }
+
+    private static decimal Rate(PackNode node, string unit)
+    {
+        var number = Number(node, node.Text(), unit);
+        return number <= LargestRate ? number : throw new PackValueException(node.Line, "TooLarge", node.Key, node.Text());
     }
 
     private static Money Yuan(PackNode node, string text) =>

@@ -73,6 +73,7 @@ public sealed class QuoteLines : IDisposable
     public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> question)
     {
         answers.ResetWrittenCount();
+        question = question.StartsWith("\uFEFF"u8) ? question[3..] : question;
         if (question.TrimStart(" \t\r\n"u8) is not [(byte)'[', ..])
         {
             Write(question);
@@ -99,6 +100,9 @@ public sealed class QuoteLines : IDisposable
                 reader.Skip();
                 starts.Add(start..(int)reader.BytesConsumed);
             }
+
+            // Anything behind the list is no JSON; the reader throws.
+            _ = reader.Read();
         }
         catch (JsonException)
         {

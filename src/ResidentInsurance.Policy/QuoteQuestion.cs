@@ -76,9 +76,10 @@ internal ref partial struct QuoteQuestionReader
             return Fail<QuoteQuestion>(Texts.Question_NotAnObject);
         }
 
+        var named = 0;
         while (Next())
         {
-            if (Is("caseId"u8))
+            if (Is("caseId"u8, 1, ref named))
             {
                 if (!json.Read() || json.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null))
                 {
@@ -87,23 +88,23 @@ internal ref partial struct QuoteQuestionReader
 
                 caseId = (int)json.TokenStartIndex..(int)json.BytesConsumed;
             }
-            else if (Is("campaign"u8))
+            else if (Is("campaign"u8, 1 << 1, ref named))
             {
                 campaign = Text("campaign");
             }
-            else if (Is("tier"u8))
+            else if (Is("tier"u8, 1 << 2, ref named))
             {
                 tier = Text("tier");
             }
-            else if (Is("paidOn"u8))
+            else if (Is("paidOn"u8, 1 << 3, ref named))
             {
                 paidOn = Date("paidOn");
             }
-            else if (Is("person"u8))
+            else if (Is("person"u8, 1 << 4, ref named))
             {
                 person = Person();
             }
-            else if (Is("expected"u8))
+            else if (Is("expected"u8, 1 << 5, ref named))
             {
                 json.Skip();
             }
@@ -129,7 +130,24 @@ internal ref partial struct QuoteQuestionReader
 
     private bool Next() => Fault is null && json.Read() && json.TokenType == JsonTokenType.PropertyName;
 
-    private readonly bool Is(ReadOnlySpan<byte> name) => json.ValueTextEquals(name);
+    /// <summary>Whether the field at hand has this name. One that its object has named before is a fault: nobody can tell
+    /// which value was meant.</summary>
+    /// <param name="named">The bits of the fields that the object has named so far.</param>
+    private bool Is(ReadOnlySpan<byte> name, int bit, ref int named)
+    {
+        if (!json.ValueTextEquals(name))
+        {
+            return false;
+        }
+
+        if ((named & bit) != 0)
+        {
+            Fault ??= Filled(Texts.Question_Repeated, json.GetString());
+        }
+
+        named |= bit;
+        return true;
+    }
 
     /// <summary>Null stands for a field that is not there.</summary>
     private bool BeginArray(string field)
@@ -137,7 +155,7 @@ internal ref partial struct QuoteQuestionReader
         json.Read();
         if (json.TokenType is not (JsonTokenType.StartArray or JsonTokenType.Null))
         {
-            Fault = Filled(Texts.Question_NotAList, field);
+            Fault ??= Filled(Texts.Question_NotAList, field);
         }
 
         return json.TokenType == JsonTokenType.StartArray;
@@ -167,7 +185,7 @@ internal ref partial struct QuoteQuestionReader
             return date;
         }
 
-        Fault = Filled(Texts.Question_WrongDate, field, text);
+        Fault ??= Filled(Texts.Question_WrongDate, field, text);
         return null;
     }
 
@@ -176,7 +194,7 @@ internal ref partial struct QuoteQuestionReader
         json.Read();
         if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
         {
-            Fault = Filled(Texts.Question_NotAFlag, field);
+            Fault ??= Filled(Texts.Question_NotAFlag, field);
         }
 
         return json.TokenType == JsonTokenType.True;
@@ -195,7 +213,7 @@ internal ref partial struct QuoteQuestionReader
             return year;
         }
 
-        Fault = Filled(Texts.Question_NotAYear, field);
+        Fault ??= Filled(Texts.Question_NotAYear, field);
         return null;
     }
 
@@ -204,7 +222,7 @@ internal ref partial struct QuoteQuestionReader
         var text = Text("group");
         if (text is not (null or "resident" or "university-student"))
         {
-            Fault = Filled(Texts.Question_UnknownGroup, text);
+            Fault ??= Filled(Texts.Question_UnknownGroup, text);
         }
 
         return text == "university-student" ? PersonGroup.UniversityStudent : PersonGroup.Resident;

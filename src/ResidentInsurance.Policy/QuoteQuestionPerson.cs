@@ -19,37 +19,38 @@ internal ref partial struct QuoteQuestionReader
             return Fail<PersonFacts>(Texts.Question_NotAnObject);
         }
 
+        var named = 0;
         while (Next())
         {
-            if (Is("birthDate"u8))
+            if (Is("birthDate"u8, 1, ref named))
             {
                 birthDate = Date("birthDate");
             }
-            else if (Is("group"u8))
+            else if (Is("group"u8, 1 << 1, ref named))
             {
                 group = Group();
             }
-            else if (Is("identities"u8))
+            else if (Is("identities"u8, 1 << 2, ref named))
             {
                 identities = Identities();
             }
-            else if (Is("circumstances"u8))
+            else if (Is("circumstances"u8, 1 << 3, ref named))
             {
                 circumstances = CircumstanceList();
             }
-            else if (Is("freshman"u8))
+            else if (Is("freshman"u8, 1 << 4, ref named))
             {
                 freshman = Flag("freshman");
             }
-            else if (Is("academicYearCovered"u8))
+            else if (Is("academicYearCovered"u8, 1 << 5, ref named))
             {
                 academicYearCovered = Flag("academicYearCovered");
             }
-            else if (Is("graduating"u8))
+            else if (Is("graduating"u8, 1 << 6, ref named))
             {
                 graduating = Flag("graduating");
             }
-            else if (Is("lastCoveredYear"u8))
+            else if (Is("lastCoveredYear"u8, 1 << 7, ref named))
             {
                 lastCoveredYear = Year("lastCoveredYear");
             }
@@ -95,9 +96,10 @@ internal ref partial struct QuoteQuestionReader
             string? category = null;
             DateOnly? from = null;
             DateOnly? to = null;
+            var named = 0;
             while (Next())
             {
-                if (Is("category"u8))
+                if (Is("category"u8, 1, ref named))
                 {
                     category = Text("category");
                     if (category is not null && !IdentityCategories.IsKnown(category))
@@ -105,11 +107,11 @@ internal ref partial struct QuoteQuestionReader
                         return Fail<List<IdentityPeriod>>(Texts.Question_UnknownCategory, category);
                     }
                 }
-                else if (Is("from"u8))
+                else if (Is("from"u8, 1 << 1, ref named))
                 {
                     from = Date("from");
                 }
-                else if (Is("to"u8))
+                else if (Is("to"u8, 1 << 2, ref named))
                 {
                     to = Date("to");
                 }
@@ -152,9 +154,10 @@ internal ref partial struct QuoteQuestionReader
 
             string? kind = null;
             DateOnly? on = null;
+            var named = 0;
             while (Next())
             {
-                if (Is("kind"u8))
+                if (Is("kind"u8, 1, ref named))
                 {
                     kind = Text("kind");
                     if (kind is not null && !Circumstances.IsKnown(kind))
@@ -162,7 +165,7 @@ internal ref partial struct QuoteQuestionReader
                         return Fail<List<Circumstance>>(Texts.Question_UnknownCircumstance, kind);
                     }
                 }
-                else if (Is("on"u8))
+                else if (Is("on"u8, 1 << 1, ref named))
                 {
                     on = Date("on");
                 }

@@ -237,15 +237,15 @@ internal sealed class QuoteRules
     // G2: the waiting ends on the corresponding day or the month's last; benefits start on the day after.
     private static DateOnly AfterMonths(DateOnly paid, int months) => paid.AddMonths(months).AddDays(1);
 
-    // G7.
-    private DateOnly NotBeforeBirth(DateOnly from, DateOnly birth, ref ReasonList reasons)
+    // G7; no notice says it, so the reason has no place.
+    private static DateOnly NotBeforeBirth(DateOnly from, DateOnly birth, ref ReasonList reasons)
     {
         if (from >= birth)
         {
             return from;
         }
 
-        reasons.ReplaceLast(new Reason(Rules.NotBeforeBirth, pack.LastDay.Source.Place, "G7") { Date = birth });
+        reasons.ReplaceLast(new Reason(Rules.NotBeforeBirth, "", "G7") { Date = birth });
         return birth;
     }
 

@@ -20,13 +20,24 @@ public static class ReasonText
     public static string Chinese(Reason reason, CompiledPack pack) =>
         Sentence(reason, ChineseTexts, TierName(reason, pack) ?? TierName(reason, ChineseTexts), ChineseName);
 
-    public static string English(Reason reason) =>
-        Sentence(reason, EnglishTexts, TierName(reason, EnglishTexts), category => category.Replace('-', ' '));
+    /// <summary>Without a pack the department that pays stays unnamed: it is stored by its Chinese name.</summary>
+    public static string English(Reason reason) => English(reason, pack: null);
+
+    /// <summary>With the English names that the pack gives the departments.</summary>
+    public static string English(Reason reason, CompiledPack? pack)
+    {
+        var payer = pack?.Data.Departments.FirstOrDefault(department => department.Name == reason.Department)?.English;
+        return Sentence(reason with { Department = payer ?? EnglishTexts.UnnamedDepartment }, EnglishTexts,
+            TierName(reason, EnglishTexts), EnglishName);
+    }
 
     private static string ChineseName(string code) =>
         IdentityCategories.IsKnown(code) ? IdentityCategories.Name(code)
         : Circumstances.IsKnown(code) ? Circumstances.Name(code)
         : code;
+
+    private static string EnglishName(string code) =>
+        EnglishTexts.Text((IdentityCategories.IsKnown(code) ? "Category_" : "Circumstance_") + code) ?? code;
 
     private static string Sentence(Reason reason, Language language, string tier, Func<string, string> nameOf)
     {
@@ -59,26 +70,31 @@ public static class ReasonText
     {
         private readonly FrozenDictionary<string, CompositeFormat> formats;
         private readonly CompositeFormat unknown;
+        private readonly CultureInfo culture;
         private readonly string day;
 
         public Language(CultureInfo culture, string day)
         {
-            string Text(string key) => Texts.ResourceManager.GetString(key, culture) ?? key;
+            string Known(string key) => Text(key) ?? key;
 
+            this.culture = culture;
             this.day = day;
-            formats = Rules.All.ToFrozenDictionary(rule => rule, rule => CompositeFormat.Parse(Text("Reason_" + rule)));
-            unknown = CompositeFormat.Parse(Text("Reason_unknown-rule"));
+            formats = Rules.All.ToFrozenDictionary(rule => rule, rule => CompositeFormat.Parse(Known("Reason_" + rule)));
+            unknown = CompositeFormat.Parse(Known("Reason_unknown-rule"));
             Groups = new[] { "resident", QuoteRules.StudentCategory, "newborn" }
-                .ToFrozenDictionary(group => group, group => Text("Group_" + group));
+                .ToFrozenDictionary(group => group, group => Known("Group_" + group));
             Marks = new[] { Policy.Marks.Provisional, Policy.Marks.Borrowed }
-                .ToFrozenDictionary(mark => mark, mark => Text("Mark_" + mark));
-            Via = CompositeFormat.Parse(Text("Via"));
-            Tiers = [Text("Tier_low"), Text("Tier_high"), Text("Tier_single")];
+                .ToFrozenDictionary(mark => mark, mark => Known("Mark_" + mark));
+            Via = CompositeFormat.Parse(Known("Via"));
+            Tiers = [Known("Tier_low"), Known("Tier_high"), Known("Tier_single")];
+            UnnamedDepartment = Known("Department_unnamed");
         }
 
         public FrozenDictionary<string, string> Groups { get; }
 
         public FrozenDictionary<string, string> Marks { get; }
+
+        public string UnnamedDepartment { get; }
 
         /// <summary>How an implied identity names the one that implies it.</summary>
         public CompositeFormat Via { get; }
@@ -86,6 +102,8 @@ public static class ReasonText
         public IReadOnlyList<string> Tiers { get; }
 
         public CompositeFormat Format(string rule) => formats.GetValueOrDefault(rule, unknown);
+
+        public string? Text(string key) => Texts.ResourceManager.GetString(key, culture);
 
         public string Day(DateOnly? date) => date?.ToString(day, CultureInfo.InvariantCulture) ?? "";
     }

@@ -26,7 +26,7 @@ public sealed class PackCommandTests : IDisposable
         var bad = File("bad.yaml");
         await System.IO.File.WriteAllTextAsync(bad, text.Replace("low: 342 yuan", "low: 3420 yuan", StringComparison.Ordinal), Ct);
         var run = await Ri.RunAsync("pack", "check", bad);
-        var line = text[..text.IndexOf("subsistence-allowance: civil-affairs", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
+        var line = text[..text.IndexOf("low: 342 yuan", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Equal($"{bad}:{line}: 资助 3420 元高于居民在该档次（low）的个人缴费 380 元。\n", run.Error);
     }

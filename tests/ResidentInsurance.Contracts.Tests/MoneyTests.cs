@@ -20,6 +20,7 @@ public sealed class MoneyTests
 
     [Theory]
     [InlineData("380.001")]
+    [InlineData("79228162514264337593543950335")]
     [InlineData("1e3")]
     [InlineData("三百八十")]
     [InlineData("")]

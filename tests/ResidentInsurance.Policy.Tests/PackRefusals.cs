@@ -33,10 +33,23 @@ public sealed class PackRefusals
     [InlineData("inpatient: not-stated", "# inpatient", "缺少“inpatient”；通知没有写明的，写 not-stated。")]
     [InlineData("weekday: thursday", "weekday: thursdays", "不认识“thursdays”，可用：monday, tuesday, wednesday, thursday, friday, saturday, sunday。")]
     [InlineData("mark: provisional", "mark: borrowed", "“amount”标为 borrowed，须用 takenFrom 写明取自何处。")]
-    [InlineData("  health: 区卫生健康委", "  health: 区卫生|健康委", "名称“区卫生|健康委”含有不允许的字符“|”。")]
+    [InlineData("zh: 区卫生健康委", "zh: 区卫生|健康委", "名称“区卫生|健康委”含有不允许的字符“|”。")]
     [InlineData("who: talents-families", "who: astronauts", "不认识“astronauts”，可用：residents, registered-residents,")]
     [InlineData("payer: certifier @ 六（三） (O5)", "payer: {at: 六（三）, is: certifier, by: cash}", "不认识的键“by”。")]
     [InlineData("mark: provisional", "mark: guessed", "不认识“guessed”，可用：stated, provisional, borrowed。")]
+    [InlineData("zh: 区卫生健康委, en: the district health commission", "zh: 区卫生健康委", "缺少“en”；")]
+    [InlineData("en: the district health commission", "en: 区卫生健康委", "“en”应写英文：区卫生健康委")]
+    [InlineData("health: {zh: 区卫生健康委, en: the district health commission}", "health: 区卫生健康委", "“health”应写成“键: 值”的形式。")]
+    [InlineData("tiers: {at: 四（一）1, low: 一档, high: 二档}", "tiers: {at: 四（一）1}", "“tiers”之下至少要写一项。")]
+    [InlineData("year: 2024", "year: 24", "“year”不是年度（应如 2024）：24")]
+    [InlineData("coverage: {at: 五, lastDay: 2024-12-31}", "coverage: {at: \" \", lastDay: 2024-12-31}", "“at”没有写值。")]
+    [InlineData("lastDay: 2024-12-31", "lastDay: \"2024-12-31 @  \"", "“lastDay”没有写出处（at 或 @）。")]
+    [InlineData("low: 342 yuan", "low: 79228162514264337593543950335 yuan", "“low”不是数：79228162514264337593543950335 yuan")]
+    [InlineData("low: 342 yuan", "low: 342 yuan = 79228162514264337593543950335 % of low", "“low”的数过大：342 yuan = 79228162514264337593543950335 % of low")]
+    [InlineData("start: 90 days", "start: 2147483647 days", "“start”的数过大：2147483647 days")]
+    [InlineData("rate: 95 %", "rate: 9500 %", "“rate”的数过大：9500 %")]
+    [InlineData("name: 峰胜村, population: 1672, task: 1446", "name: 峰胜村, population: 1672, task: 2147483647", "“task”的数过大：2147483647")]
+    [InlineData("total: {population: 10973 persons, task: 9390 persons}", "total: {task: 9390 persons}", "缺少“population”；通知没有写明的，写 not-stated。")]
     [InlineData("newborns: {at: 三（二）", "newborns: [at: 三（二）", "不是有效的 YAML：")]
     public void A_pack_with_a_fault_is_refused_with_line_and_sentence(string good, string bad, string sentence)
     {
@@ -49,7 +62,7 @@ public sealed class PackRefusals
         var fault = refused.Faults.First(candidate => candidate.Sentence().StartsWith(sentence, StringComparison.Ordinal));
         Assert.Equal("fengyan-2024.yaml", fault.File);
         Assert.InRange(fault.Line, 1, lines.Count);
-        if (fault.Code is not ("AnnexSum" or "SubsidyAboveContribution" or "Missing" or "NotOneCentralWindow" or "NotYaml"))
+        if (fault.Code is not ("AnnexSum" or "Missing" or "NotOneCentralWindow" or "NotYaml"))
         {
             Assert.Equal(line + 1, fault.Line);
         }
@@ -116,6 +129,42 @@ public sealed class PackRefusals
 
         var quote = pack.Quote(Contracts.Tier.Low, new DateOnly(2024, 1, 2), new PersonFacts { BirthDate = new DateOnly(1980, 1, 1) });
         Assert.Equal(Rejections.OutsideCollectionPeriod, quote.Rejection);
+    }
+
+    [Theory]
+    [InlineData("{from: 2024-01-01, to: 2024-01-02, why: holiday}", "不认识的键“why”。")]
+    [InlineData("{from: 2024-01-02, to: 2024-01-01}", "结束日 2024-01-01 早于开始日 2024-01-02。")]
+    [InlineData("{from: 2024-01-01, to: 2024-01-02}, {from: 2024-03-10, to: 2024-03-11}", "2024-03-10 至 2024-03-11 不是两个缴费时段之间的全部间隔，不能写入 gaps。")]
+    [InlineData("{from: 2024-01-01, to: 2024-01-02}, {from: 2025-01-01, to: 2025-01-02}", "2025-01-01 至 2025-01-02 不是两个缴费时段之间的全部间隔，不能写入 gaps。")]
+    [InlineData("{from: 2024-01-01, to: 2024-01-01}", "2024-01-01 至 2024-01-01 不是两个缴费时段之间的全部间隔，不能写入 gaps。")]
+    public void A_gap_that_does_not_lie_between_two_windows_is_refused_where_it_is_declared(string gaps, string sentence)
+    {
+        var text = Packs.TextOf("fengyan-2024")
+            .Replace("{from: 2024-01-01, to: 2024-02-29", "{from: 2024-01-03, to: 2024-02-29", StringComparison.Ordinal)
+            .Replace("windows:\n  at: 五", $"windows:\n  at: 五\n  gaps: [{gaps}]", StringComparison.Ordinal);
+
+        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("fengyan.yaml", text));
+
+        var line = text[..text.IndexOf("gaps:", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
+        Assert.Contains((line, sentence), refused.Faults.Select(fault => (fault.Line, fault.Sentence())));
+    }
+
+    [Fact]
+    public void A_total_that_the_notice_lacks_is_said_to_be_absent()
+    {
+        var pack = CompiledPack.Parse("fengyan.yaml", Packs.TextOf("fengyan-2024").Replace(
+            "total: {population: 10973 persons, task", "total: {population: not-stated, task", StringComparison.Ordinal));
+
+        Assert.Equal((null, 9390), (pack.Annex.PopulationTotal, pack.Annex.TaskTotal));
+    }
+
+    [Fact]
+    public void A_wrong_figure_of_a_row_is_told_once_and_not_for_each_of_its_categories()
+    {
+        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("fengyan.yaml",
+            Packs.TextOf("fengyan-2024").Replace("low: 266 yuan", "low: 381 yuan", StringComparison.Ordinal)));
+
+        Assert.Equal("SubsidyAboveContribution", Assert.Single(refused.Faults).Code);
     }
 
     [Fact]

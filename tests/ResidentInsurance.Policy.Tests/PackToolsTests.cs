@@ -1,4 +1,5 @@
 using Xunit;
+using YamlDotNet.RepresentationModel;
 
 namespace ResidentInsurance.Policy.Tests;
 
@@ -48,7 +49,7 @@ public sealed class PackToolsTests
     [InlineData("lizi-2025", 2028)]
     public void A_draft_is_refused_until_every_line_was_looked_at(string id, int year)
     {
-        var draft = PackTools.Draft(Packs.TextOf(id), year);
+        var draft = PackTools.Draft(Packs.Named(id), Packs.TextOf(id), year);
 
         var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("draft.yaml", draft));
         Assert.All(refused.Faults, fault => Assert.Equal("Draft", fault.Code));
@@ -59,17 +60,64 @@ public sealed class PackToolsTests
         Assert.Equal(new DateOnly(year, 12, 31), pack.Data.LastDay.On);
     }
 
-    [Fact]
-    public void A_draft_marks_figures_dates_and_places_and_keeps_comments()
+    [Theory]
+    [InlineData("fengyan-2024")]
+    [InlineData("ruizhou-2024")]
+    [InlineData("lishui-2023")]
+    [InlineData("lezhi-2024")]
+    [InlineData("lizi-2025")]
+    public void A_draft_marks_every_line_that_says_something_and_no_other(string id)
     {
-        var lines = PackTools.Draft(Packs.TextOf("fengyan-2024"), 2025).Split('\n');
+        var before = Packs.TextOf(id).TrimEnd('\n').Split('\n');
+        var after = PackTools.Draft(Packs.Named(id), Packs.TextOf(id), 2030).TrimEnd('\n').Split('\n');
+
+        Assert.Equal(before.Length, after.Length);
+        var says = ValueLines(Packs.TextOf(id));
+        for (var i = 0; i < before.Length; i++)
+        {
+            var writtenByTheCommand = before[i].Split(':')[0] is "id" or "version" or "year";
+            var expected = !writtenByTheCommand && (says.Contains(i + 1) || before[i].StartsWith('#'));
+            Assert.True(expected == after[i].EndsWith("  " + PackTools.DraftMark, StringComparison.Ordinal), after[i]);
+        }
+    }
+
+    // The lines on which the parser finds a value: not how the command finds them.
+    private static HashSet<long> ValueLines(string text)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(text));
+        var keys = yaml.Documents[0].AllNodes.OfType<YamlMappingNode>().SelectMany(mapping => mapping.Children.Keys)
+            .Select(key => key.Start.Index).ToHashSet();
+        return [.. yaml.Documents[0].AllNodes.OfType<YamlScalarNode>()
+            .Where(node => !keys.Contains(node.Start.Index)).Select(node => (long)node.Start.Line)];
+    }
+
+    [Fact]
+    public void What_the_year_is_written_like_does_not_hinder_a_draft()
+    {
+        var text = Packs.TextOf("fengyan-2024")
+            .Replace("year: 2024", "year: \"2024\"  # 年度", StringComparison.Ordinal)
+            .Replace("id: fengyan-2024", "id: 'fengyan'", StringComparison.Ordinal)
+            .Replace("on: 2023-11-30", "on: 9999-12-31", StringComparison.Ordinal);
+
+        var lines = PackTools.Draft(CompiledPack.Parse("quoted.yaml", text), text, 2025).Split('\n');
+
+        Assert.Contains("year: 2025", lines);
+        Assert.Contains("id: fengyan-2025", lines);
+    }
+
+    [Fact]
+    public void A_draft_moves_dates_and_keeps_figures_and_comments()
+    {
+        var lines = PackTools.Draft(Packs.Named("fengyan-2024"), Packs.TextOf("fengyan-2024"), 2025).Split('\n');
 
         Assert.Contains("    - {from: 2025-01-01, to: 2025-02-28, start: next-month}  # 待核对", lines);
         Assert.Contains("      low: 342 yuan  # 待核对", lines);
         Assert.Contains("  at: 五  # 待核对", lines);
-        Assert.Contains("# 人口为 2023 年统计人数。", lines);
+        Assert.Contains("# 人口为 2023 年统计人数。  # 待核对", lines);
         Assert.Contains("  - {at: 二（四）, who: talents-families}  # 待核对", lines);
         Assert.Contains("  certifier: {at: 六（三）, reading: O5, mark: borrowed, takenFrom: 部门职能}  # 待核对", lines);
+        Assert.Contains("        orphan: civil-affairs  # 待核对", lines);
         Assert.Contains("subsidies:", lines);
         Assert.StartsWith("title: {zh: 峰岩乡2025年", lines.Single(line => line.StartsWith("title", StringComparison.Ordinal)), StringComparison.Ordinal);
     }

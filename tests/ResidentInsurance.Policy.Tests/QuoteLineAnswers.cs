@@ -71,6 +71,16 @@ public sealed class QuoteLineAnswers
     [InlineData("""{"caseId":"x","person":{"circumstances":[{"kind":"won-a-prize","on":"2024-01-01"}]}}""", "x", "不认识的特殊情形“won-a-prize”。")]
     [InlineData("""{"caseId":"x","person":{"circumstances":[{"on":"2024-01-01"}]}}""", "x", "缺少“kind”。")]
     [InlineData("""{"caseId":"x","campaign":"\ud800"}""", "x", "这一行不是有效的 JSON。")]
+    [InlineData("""{"caseId":"x","tier":"low","tier":"low"}""", "x", "字段“tier”写了两次。")]
+    [InlineData("""{"caseId":"x","tier":null,"ti\u0065r":"low"}""", "x", "字段“tier”写了两次。")]
+    [InlineData("""{"caseId":"y","caseId":"x"}""", "x", "字段“caseId”写了两次。")]
+    [InlineData("""{"caseId":"x","expected":{},"expected":{}}""", "x", "字段“expected”写了两次。")]
+    [InlineData("""{"caseId":"x","paidOn":"2024-03-01","paidOn":"yesterday"}""", "x", "字段“paidOn”写了两次。")]
+    [InlineData("""{"caseId":"x","person":{"birthDate":"1980-05-01"},"person":{}}""", "x", "字段“person”写了两次。")]
+    [InlineData("""{"caseId":"x","person":{"freshman":true,"freshman":false}}""", "x", "字段“freshman”写了两次。")]
+    [InlineData("""{"caseId":"x","person":{"identities":[],"identities":7}}""", "x", "字段“identities”写了两次。")]
+    [InlineData("""{"caseId":"x","person":{"identities":[{"category":"orphan","from":"2024-01-01","category":"rich"}]}}""", "x", "字段“category”写了两次。")]
+    [InlineData("""{"caseId":"x","person":{"circumstances":[{"kind":"released","on":null,"on":"2024-01-01"}]}}""", "x", "字段“on”写了两次。")]
     public void A_line_that_cannot_be_read_is_answered_and_the_rest_goes_on(string line, string? caseId, string detail)
     {
         var answers = Answers(line + "\n" + Good);
@@ -150,6 +160,20 @@ public sealed class QuoteLineAnswers
         Assert.Equal(["a", null, "a"], JsonNode.Parse(Answer($" [{Good}, 17,{Good}]"))!.AsArray().Select(answer => answer!["caseId"]?.GetValue<string>()));
         Assert.Equal("[]", Answer("[]"));
         Assert.Equal("invalid-question", JsonNode.Parse(Answer($"[{Good}"))!["rejection"]!.GetValue<string>());
+        Assert.Equal("invalid-question", JsonNode.Parse(Answer($"[{Good}] and more"))!["rejection"]!.GetValue<string>());
+        Assert.Equal("invalid-question", JsonNode.Parse(Answer($"[{Good}][{Good}]"))!["rejection"]!.GetValue<string>());
+        Assert.Single(JsonNode.Parse(Answer($"[{Good}]\r\n"))!.AsArray());
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_passed_over_before_one_question_and_before_a_list()
+    {
+        using var lines = new QuoteLines(Packs.Library);
+
+        JsonNode Answer(string question) => JsonNode.Parse(lines.Answer(Encoding.UTF8.GetBytes("\uFEFF" + question)).Span)!;
+
+        Assert.Equal(380, Answer(Good)["due"]!.GetValue<int>());
+        Assert.Equal(380, Answer($"[{Good}]")[0]!["due"]!.GetValue<int>());
     }
 
     private static List<JsonNode> Answers(string input) =>

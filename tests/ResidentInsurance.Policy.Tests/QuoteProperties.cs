@@ -130,31 +130,23 @@ public sealed class QuoteProperties
         question.Answer().Reasons.All(reason => Reason.Parse(reason.ToString()) == reason));
 
     [Fact]
-    public void Quotes_are_total_at_the_calendars_ends_and_for_unknown_words()
-    {
-        DateOnly[] days = [DateOnly.MinValue, new(2024, 2, 29), new(2024, 12, 31), DateOnly.MaxValue];
-        foreach (var pack in Packs.Library.Current)
+    public void Quotes_are_total() =>
+        Check.One(Fixed.WithMaxTest(20_000), Prop.ForAll(RandomPeople.AnyQuestions().ToArbitrary(), question =>
         {
-            foreach (var (paidOn, birth, since) in days.SelectMany(a => days.SelectMany(b => days.Select(c => (a, b, c)))))
+            var quote = question.Answer();
+            foreach (var identity in question.Person.Identities)
             {
-                var person = new PersonFacts
-                {
-                    BirthDate = birth,
-                    Group = (PersonGroup)7,
-                    Identities = [new("nothing-known", since, null), new("orphan", since, DateOnly.MinValue)],
-                    Circumstances = [new("nothing-known", since), new("left-military-service", since), new("released", since)],
-                    LastCoveredYear = int.MinValue,
-                };
-                foreach (var tier in new[] { Tier.Low, Tier.High, Tier.Single, (Tier)99, (Tier)(-1) })
-                {
-                    Assert.NotNull(pack.Quote(tier, paidOn, person));
-                    Assert.NotNull(pack.Quote(tier, paidOn, person with { LastCoveredYear = int.MaxValue, Group = PersonGroup.UniversityStudent }));
-                    _ = pack.SubsidyOf(tier, paidOn, person, person.Identities[1]);
-                    _ = pack.Contribution(tier, paidOn, person);
-                }
+                _ = question.Pack.SubsidyOf(question.Tier, question.PaidOn, question.Person, identity);
             }
-        }
-    }
+
+            _ = question.Pack.Contribution(question.Tier, question.PaidOn, question.Person);
+            return quote.Reasons.Count > 0 && quote.Accepted == quote.Rejection is null && quote.Accepted == quote.Coverage is not null;
+        }));
+
+    [Fact]
+    public void A_question_that_went_through_a_line_of_JSON_has_the_same_answer() => Check.One(
+        Fixed.WithMaxTest(5_000),
+        Prop.ForAll(RandomPeople.WrittenQuestions().ToArbitrary(), JsonQuestion.IsAnsweredAlike));
 
     private static void Holds(Func<Question, bool> property, int count = 5_000) =>
         Check.One(Fixed.WithMaxTest(count), Prop.ForAll(RandomPeople.Questions().ToArbitrary(), property));

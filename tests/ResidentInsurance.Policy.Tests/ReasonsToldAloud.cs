@@ -37,12 +37,60 @@ public sealed class ReasonsToldAloud
         Assert.Equal(
         [
             "The contribution of residents, the low tier, is 400 yuan a year.",
-            "As key entitled (because of martyr family), 400 yuan of the contribution (the low tier) is subsidised.",
-            "This subsidy is borne by 退役军人事务部门. (not stated in the notice, borrowed)",
+            "For key entitled people (to whom surviving families of martyrs belong), 400 yuan of the contribution (the low tier) is subsidised.",
+            "This subsidy is borne by the veterans affairs department. (not stated in the notice, borrowed)",
             "Paid on 10 March 2025: because of missed years the waiting period is 4 months, cover begins on 11 July 2025. (provisional)",
             "Cover lasts until 31 December 2025.",
-        ], quote.Reasons.Select(ReasonText.English));
+        ], quote.Reasons.Select(reason => ReasonText.English(reason, Packs.Named("lizi-2025"))));
         Assert.Equal("LZ2, G12", quote.Reasons[1].Reading);
+        Assert.Equal("This subsidy is borne by the department concerned. (not stated in the notice, borrowed)", ReasonText.English(quote.Reasons[2]));
+    }
+
+    [Fact]
+    public void No_English_sentence_of_any_case_has_a_Chinese_word_or_a_code()
+    {
+        var told = 0;
+        foreach (var question in GivenCases.Cases().Select(row => row.Data.Item1).Distinct().SelectMany(QuoteCase.Of))
+        {
+            if (Packs.Library.Find(CampaignId.Parse(question.Campaign)) is not { } pack || !Tiers.TryParse(question.Tier, out var tier))
+            {
+                continue;
+            }
+
+            foreach (var sentence in pack.Quote(tier, question.PaidOn, question.Person).Reasons.Select(reason => ReasonText.English(reason, pack)))
+            {
+                Assert.True(sentence.All(char.IsAscii), sentence);
+                told++;
+            }
+        }
+
+        Assert.InRange(told, 500, int.MaxValue);
+    }
+
+    [Fact]
+    public void Every_category_and_circumstance_has_a_name_in_English()
+    {
+        var rights = Packs.Named("ruizhou-2024").Data.SpecialRights.Select(right => right.Kind);
+        foreach (var code in IdentityCategories.Codes.Concat(rights))
+        {
+            var sentence = ReasonText.English(new Reason(Rules.WaitingExempt, "一") { Date = Birth, On = Birth, Category = code });
+
+            Assert.True(sentence.All(char.IsAscii), sentence);
+            Assert.False(code.Contains('-', StringComparison.Ordinal) && sentence.Contains(code, StringComparison.Ordinal), sentence);
+        }
+    }
+
+    [Fact]
+    public void That_cover_never_begins_before_birth_rests_on_a_reading_alone()
+    {
+        var person = new PersonFacts { BirthDate = new DateOnly(2024, 1, 5) };
+
+        var reason = Packs.Named("lezhi-2024").Quote(Tier.Low, new DateOnly(2024, 2, 1), person).Reasons
+            .Single(reason => reason.Rule == Rules.NotBeforeBirth);
+
+        Assert.Equal("not-before-birth||G7|d=2024-01-05", reason.ToString());
+        Assert.Equal("待遇不早于出生，自2024年1月5日起享受待遇。", ReasonText.Chinese(reason));
+        Assert.Equal("Cover never begins before birth: it begins on 5 January 2024.", ReasonText.English(reason));
     }
 
     [Fact]
