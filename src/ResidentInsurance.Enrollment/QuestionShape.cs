@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ResidentInsurance.Enrollment;
@@ -11,6 +12,11 @@ internal static class QuestionShape
         if (contentType?.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase) == true)
         {
             return true;
+        }
+
+        if (body.StartsWith(Encoding.UTF8.Preamble))
+        {
+            body = body[Encoding.UTF8.Preamble.Length..];
         }
 
         // An array that breaks off is answered as one bad question, not as many.

@@ -76,9 +76,11 @@ public sealed class QuoteApiTests : IAsyncLifetime
 
         var flat = await AskAsync(Cases[0]);
         var laidOut = await AskAsync(question.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        var withMark = await AskAsync("\uFEFF" + question.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
 
         Assert.Equal(("application/json", Expected(Cases[0])), (flat.Type, Compared(JsonNode.Parse(flat.Text)!)));
         Assert.Equal(flat, laidOut);
+        Assert.Equal(flat, withMark);
     }
 
     [Fact]
