@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
@@ -56,6 +58,10 @@ internal sealed class EnrollmentService : IAsyncDisposable
         builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
             EnrollmentTables.Projections, EnrollmentTables.Migrations);
         builder.Services.AddSingleton(packs).AddSingleton(Keys).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
+        builder.Services.AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<EnrollmentListing>().AddSingleton<CampaignDesk>()
+            .AddSingleton<IFileHandler<ResidentRow>, ResidentFiles>().AddSingleton<IFileHandler<DeclarationRow>, DeclarationFiles>()
+            .AddSingleton<IFileHandler<WithdrawalRow>, WithdrawalFiles>()
+            .AddKeyedSingleton<IFeedConsumer, IdentityConsumer>(ServiceNames.SubsidyEligibility);
         var built = builder.Build();
         built.MapServiceDefaults();
         map(built);
