@@ -68,6 +68,7 @@ public static class ServiceDefaultsExtensions
         if (app.Services.GetService<FeedRegistration>() is not null)
         {
             app.MapFeeds();
+            app.MapPoison();
         }
 
         return app;

@@ -11,9 +11,6 @@ namespace ResidentInsurance.ServiceDefaults;
 /// province, empty everything.</param>
 public sealed record Actor(string Name, ActorRole Role, string Area)
 {
-    /// <summary>The headers of events tell services from people by it.</summary>
-    public bool IsService => Role == ActorRole.Service;
-
     /// <summary>Whether the actor may see the whole county. A township's token does not: its area is longer.</summary>
     public bool MaySee(CountyCode county) => county.Value.StartsWith(Area, StringComparison.Ordinal);
 

@@ -6,7 +6,7 @@ namespace ResidentInsurance.Cli;
 /// <summary>The command line: a command, options, and the rest. <c>--data</c> may stand before the command.</summary>
 internal sealed class Arguments
 {
-    private static readonly HashSet<string> Switches = ["json", "wait", "complete", "confirm", "check", "plain", "dependants", "help"];
+    private static readonly HashSet<string> Switches = ["json", "wait", "complete", "confirm", "check", "plain", "dependants", "retry", "help"];
 
     private readonly Dictionary<string, string> options = [];
 

@@ -10,6 +10,7 @@ internal static class Commands
         "progress" => ProgressCommand.RunAsync(arguments, cancellation),
         "enrollments" => EnrollmentsCommand.RunAsync(arguments, cancellation),
         "lookup" => LookupCommand.RunAsync(arguments, cancellation),
+        "poison" => PoisonCommand.RunAsync(arguments, cancellation),
         "campaign" => CampaignCommand.RunAsync(arguments, cancellation),
         "generate" => GenerateCommand.RunAsync(arguments, cancellation),
         "demo" => DemoCommand.RunAsync(arguments, cancellation),
@@ -31,12 +32,15 @@ internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>A file was refused, or a service did not answer.</summary>
+    /// <summary>A file was refused, a service did not answer, or something waits for a person.</summary>
     public const int Failed = 1;
     public const int Misuse = 2;
 
     /// <summary>All files were taken, but some rows were rejected.</summary>
     public const int RowsRejected = 3;
+
+    /// <summary>The demo was loaded, but it is not what it should come to.</summary>
+    public const int ChecksFailed = 4;
     public const int Interrupted = 130;
 }
 

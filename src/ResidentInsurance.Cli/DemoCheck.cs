@@ -15,7 +15,7 @@ internal sealed class DemoCheck(Instance instance, CampaignLine campaign, Genera
     // Printed in the notices' annexes.
     private static readonly Dictionary<string, int> AnnexTasks = new() { ["fengyan-2024"] = 9390, ["lishui-2023"] = 11405 };
 
-    private int faults;
+    private readonly Comparison comparison = new(Console.Out, Console.Error);
 
     /// <returns>How many checks failed; each is printed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -30,18 +30,16 @@ internal sealed class DemoCheck(Instance instance, CampaignLine campaign, Genera
 
         var persons = await PersonsAsync(cancellation);
         await SayAsync(Texts.CheckPersons, await File.ReadAllLinesAsync(Path.Combine(folder, "expected.jsonl"), cancellation), persons);
-        await SayAsync(Texts.CheckMoney, Feed(), await MoneyAsync(cancellation));
+        var money = await MoneyAsync(cancellation);
+        await SayAsync(Texts.CheckMoney, Feed(), money);
 
         var heads = await HeadsAsync(cancellation);
-        if (await DemoCommand.SendAsync(instance, campaign, folder, cancellation))
-        {
-            faults++;
-        }
-
+        var refused = await DemoCommand.SendAsync(instance, campaign, folder, cancellation);
         await SayAsync(Texts.CheckAgainEvents, heads, await HeadsAsync(cancellation));
         await SayAsync(Texts.CheckAgainVillages, progress, await ProgressAsync(cancellation));
         await SayAsync(Texts.CheckAgainPersons, persons, await PersonsAsync(cancellation));
-        return faults;
+        await SayAsync(Texts.CheckAgainMoney, money, await MoneyAsync(cancellation));
+        return comparison.Faults + (refused ? 1 : 0);
     }
 
     private Task<List<VillageProgress>> ProgressAsync(CancellationToken cancellation) =>
@@ -86,16 +84,33 @@ internal sealed class DemoCheck(Instance instance, CampaignLine campaign, Genera
 
     private Task SayAsync(string what, int expected, int? actual) => SayAsync(what, [expected], [actual ?? -1]);
 
-    private async Task SayAsync<T>(string what, IReadOnlyList<T> expected, IReadOnlyList<T> actual)
+    private Task SayAsync<T>(string what, IReadOnlyList<T> expected, IReadOnlyList<T> actual) => comparison.SayAsync(what, expected, actual);
+}
+
+/// <summary>Says of two lists whether they are the same, item by item in their order, and where they part.</summary>
+internal sealed class Comparison(TextWriter output, TextWriter error)
+{
+    private const int LinesShown = 3;
+
+    /// <summary>How many were not the same.</summary>
+    public int Faults { get; private set; }
+
+    public async Task SayAsync<T>(string what, IReadOnlyList<T> expected, IReadOnlyList<T> actual)
     {
         var (wanted, found) = (expected.Select(Shown).ToList(), actual.Select(Shown).ToList());
-        var difference = wanted.Except(found).Select(line => "- " + line).Concat(found.Except(wanted).Select(line => "+ " + line)).ToList();
-        var good = difference.Count == 0 && wanted.Count == found.Count;
-        faults += good ? 0 : 1;
-        await Console.Out.WriteLineAsync(string.Format(good ? Texts.CheckGood : Texts.CheckBad, what, wanted.Count, found.Count));
-        foreach (var line in difference.Take(6))
+        var good = wanted.SequenceEqual(found);
+        Faults += good ? 0 : 1;
+        await output.WriteLineAsync(string.Format(good ? Texts.CheckGood : Texts.CheckBad, what, wanted.Count, found.Count));
+        if (good)
         {
-            await Console.Error.WriteLineAsync($"    {line}");
+            return;
+        }
+
+        var same = wanted.Zip(found).TakeWhile(pair => pair.First == pair.Second).Count();
+        foreach (var line in wanted.Skip(same).Take(LinesShown).Select(line => "- " + line)
+            .Concat(found.Skip(same).Take(LinesShown).Select(line => "+ " + line)))
+        {
+            await error.WriteLineAsync($"    {line}");
         }
     }
 

@@ -35,7 +35,7 @@ internal static class DemoCommand
             }
         }
 
-        return faults == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        return faults == 0 ? ExitCodes.Done : ExitCodes.ChecksFailed;
     }
 
     /// <summary>Sends the area's files and waits until every effect can be seen.</summary>

@@ -87,6 +87,11 @@ internal sealed class Instance : IDisposable
     public async Task<T> GetAsync<T>(string service, string path, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(service, path));
+        return await AskAsync<T>(service, request, cancellation);
+    }
+
+    public async Task<T> AskAsync<T>(string service, HttpRequestMessage request, CancellationToken cancellation)
+    {
         using var response = await SendAsync(request, cancellation);
         return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellation)
             ?? throw new CliException(string.Format(Texts.EmptyAnswer, service));

@@ -70,13 +70,20 @@ internal static class EnrollmentsCommand
         using var response = await instance.SendAsync(request, cancellation);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         await using var output = new StreamWriter(Console.OpenStandardOutput());
+        await PrintAsync(lines, output, arguments.Has("json"), dependants, cancellation);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Prints the answer's lines as they are, or a table of them.</summary>
+    public static async Task PrintAsync(TextReader lines, TextWriter output, bool json, bool dependants, CancellationToken cancellation)
+    {
         var table = dependants
             ? new Table(Texts.IdNumber, Texts.Village, Texts.Tier, Texts.Coverage)
             : new Table(Texts.IdNumber, Texts.Village, Texts.Enrolled, Texts.Tier, Texts.PaidOn, Texts.Due, Texts.Paid,
                 Texts.Coverage, Texts.RefundDue, Texts.Exceptions);
         while (await lines.ReadLineAsync(cancellation) is { } line)
         {
-            if (arguments.Has("json"))
+            if (json)
             {
                 await output.WriteLineAsync(line);
             }
@@ -90,13 +97,17 @@ internal static class EnrollmentsCommand
             }
         }
 
-        if (!arguments.Has("json"))
+        if (!json)
         {
             await output.WriteAsync(table.ToString());
         }
-
-        return ExitCodes.Done;
     }
+
+    /// <summary>A tier's code in words; empty where there is none.</summary>
+    public static string TierName(string code) => Texts.ResourceManager.GetString("Tier_" + code, CultureInfo.CurrentUICulture) ?? code;
+
+    /// <summary>A category's code in the notices' words; empty where there is none.</summary>
+    public static string CategoryName(string code) => IdentityCategories.IsKnown(code) ? IdentityCategories.Name(code) : code;
 
     /// <summary>What somebody has to look at, in words.</summary>
     public static string Exceptions(JsonElement line) =>
@@ -109,13 +120,13 @@ internal static class EnrollmentsCommand
 
     private static void AddDependant(Table table, JsonElement line)
     {
-        table.Add(line.GetProperty("idNumber").ToString(), line.GetProperty("village").ToString(), line.GetProperty("tier").ToString(),
+        table.Add(line.GetProperty("idNumber").ToString(), line.GetProperty("village").ToString(), TierName(line.GetProperty("tier").ToString()),
             Days(line));
     }
 
     private static void Add(Table table, JsonElement line)
     {
-        table.Add(Text("idNumber"), Text("village"), line.GetProperty("enrolled").GetBoolean() ? Texts.Yes : Texts.No, Text("tier"),
+        table.Add(Text("idNumber"), Text("village"), line.GetProperty("enrolled").GetBoolean() ? Texts.Yes : Texts.No, TierName(Text("tier")),
             Text("paidOn"), Text("due"), Text("paid"), Days(line), Text("refundDue"), Exceptions(line));
 
         string Text(string name) => line.GetProperty(name).ToString();

@@ -29,6 +29,10 @@ internal static class SendCommand
         if (arguments.Has("wait"))
         {
             await new Waiting(instance, campaign.County, TimeProvider.System).ForAllAsync(cancellation);
+            if ((await PoisonCommand.ReadAsync(instance, campaign, cancellation)).Sum(found => found.List.Count) is > 0 and var count)
+            {
+                await Console.Error.WriteLineAsync(string.Format(Texts.PoisonThere, count, campaign.Id));
+            }
         }
 
         return failed ? ExitCodes.Failed : files.Any(file => file.Rejected > 0) ? ExitCodes.RowsRejected : ExitCodes.Done;

@@ -86,7 +86,7 @@ public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys)
     {
         var verdicts = new RowVerdict[rows.Count];
         var taken = new List<(int Index, ResidentFact Fact)>(rows.Count);
-        var persons = new Dictionary<ResidentKey, PersonData>();
+        var persons = new Dictionary<object, Person>(ReferenceEqualityComparer.Instance); // by their row's fact
         for (var i = 0; i < rows.Count; i++)
         {
             var (fact, problem) = factOf(rows[i]);
@@ -100,7 +100,7 @@ public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys)
             taken.Add((i, new ResidentFact(key, fact, context.Headers(rows[i]))));
             if (personOf is not null)
             {
-                persons[key] = personOf(rows[i]); // of two rows for one person the later line
+                persons.Add(fact, new Person(key, personOf(rows[i])));
             }
         }
 
@@ -108,10 +108,9 @@ public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys)
             context.Database.Events, [.. taken.Select(pair => pair.Fact)],
             (work, _) =>
             {
-                if (persons.Count > 0)
-                {
-                    context.Database.Persons.Put(work, persons.Select(pair => new Person(pair.Key, pair.Value)));
-                }
+                // Only with its fact, and of two rows for one person the last: a row that a newer one overruled brings back nothing.
+                context.Database.Persons.Put(work, work.Changes.SelectMany(change => change.Appended)
+                    .Where(stored => persons.ContainsKey(stored.Data)).Select(stored => persons[stored.Data]));
             }, cancellation);
         if (recorded.Failed.Count > 0)
         {

@@ -48,18 +48,15 @@ public static class ResidentDecider
 
     private static bool IsKnown(Resident resident, object fact) => fact switch
     {
-        ResidentRegistered e => resident.Registration is { } known
-            && (Same(known, e) || (e.Delivery, e.Line).CompareTo((known.Delivery, known.Line)) < 0),
+        // A newer row that says the same is recorded too: one in between, coming late, must find that it was overruled. And
+        // name and telephone, which no event holds, may differ.
+        ResidentRegistered e => resident.Registration is { } known && (e.Delivery, e.Line).CompareTo((known.Delivery, known.Line)) <= 0,
         IdentityRecorded e => resident.Identities.TryGetValue(e.Record, out var known) && known.RecordVersion >= e.RecordVersion,
         PaymentRecorded e => resident.File(e.Campaign).Payments.TryGetValue(e.Id, out var known) && known.RowVersion >= e.RowVersion,
         EnrollmentDeclared e => resident.File(e.Campaign).Declarations.Contains(e),
         WithdrawalRequested e => resident.File(e.Campaign).Withdrawals.Contains(e),
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact of a resident.", nameof(fact)),
     };
-
-    // The same row delivered later is recorded again only where another row stood between: then its delivery decides.
-    private static bool Same(ResidentRegistered known, ResidentRegistered row) =>
-        known == row with { Delivery = known.Delivery, Line = known.Line };
 
     private static CampaignId? CampaignOf(object fact) => fact switch
     {

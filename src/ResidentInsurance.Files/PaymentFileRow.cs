@@ -22,6 +22,12 @@ public enum Funding
     FamilyAccount,
 }
 
+public static class Fundings
+{
+    /// <summary>The money counts toward a person's due.</summary>
+    public static bool IsPersonal(this Funding funding) => funding is not (Funding.Subsidy or Funding.Treasury);
+}
+
 /// <summary>A row of 征缴明细. Receipt, line and kind are its identity.</summary>
 /// <param name="ReceiptLine">明细序号; 1 where the row is empty.</param>
 /// <param name="OriginalReceipt">原税票号码; a reversal or refund has one.</param>
@@ -52,7 +58,7 @@ public sealed record PaymentFileRow(
     }.ToFrozenDictionary();
 
     /// <summary>The amount counts toward a person's due.</summary>
-    public bool IsPersonal => Funding is not (Funding.Subsidy or Funding.Treasury);
+    public bool IsPersonal => Funding.IsPersonal();
 
     internal static PaymentFileRow Parse(RowCells cells)
     {

@@ -24,17 +24,27 @@ internal static class ExpectedFiles
             json.WriteNumber("task", village.Task);
             json.WriteNumber("enrolled", village.Enrolled);
             json.WriteString("taskRate", Rate(village.Enrolled, village.Task));
-            json.WriteNumber("rank", 1 + villages.Count(other =>
-                (long)other.Enrolled * village.Task > (long)village.Enrolled * other.Task));
+            json.WriteNumber("rank", Rank(village, villages));
         });
 
     /// <summary>Per cent with two decimals, half up, never 100.00 with somebody missing.</summary>
     internal static string Rate(int enrolled, int task)
     {
-        var hundredths = task == 0 ? 0 : (enrolled * 20_000L + task) / (2L * task);
+        (enrolled, task) = Share(enrolled, task);
+        var hundredths = (enrolled * 20_000L + task) / (2L * task);
         var shown = enrolled < task ? Math.Min(hundredths, 9_999) : hundredths;
         return string.Create(CultureInfo.InvariantCulture, $"{shown / 100}.{shown % 100:00}");
     }
+
+    internal static int Rank(VillageCount village, IEnumerable<VillageCount> villages)
+    {
+        var (enrolled, task) = Share(village.Enrolled, village.Task);
+        return 1 + villages.Select(other => Share(other.Enrolled, other.Task))
+            .Count(other => (long)other.Enrolled * task > (long)enrolled * other.Task);
+    }
+
+    // Who has no task has done it.
+    private static (int Enrolled, int Task) Share(int enrolled, int task) => task == 0 ? (1, 1) : (enrolled, task);
 
     private static void WriteLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {

@@ -34,5 +34,5 @@ public static class PaymentMessages
 
     private static PaymentContent Public(RowContent content) => new(
         content.Resident, content.Campaign, content.Tier, content.Amount, content.PaidAt,
-        content.Funding is not (Funding.Subsidy or Funding.Treasury), content.OriginalReceipt);
+        content.Funding.IsPersonal(), content.OriginalReceipt);
 }

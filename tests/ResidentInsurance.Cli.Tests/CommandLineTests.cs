@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
         var run = await Ri.RunAsync();
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("用法：ri", run.Output, StringComparison.Ordinal);
-        Assert.All(["send", "progress", "enrollments", "lookup", "campaign", "quote", "generate", "demo", "pack check"],
+        Assert.All(["send", "progress", "enrollments", "lookup", "poison", "campaign", "quote", "generate", "demo", "pack check"],
             command => Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal));
     }
 
@@ -25,6 +25,8 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("用法：ri", "frobnicate")]
+    [InlineData("用法：ri", "campaign", "shut", "fengyan-2024")]
+    [InlineData("缺少选项 --campaign。", "poison")]
     [InlineData("没有选项 --sizes。", "generate", "--campaign", "fengyan-2024", "--sizes", "3")]
     [InlineData("缺少选项 --out。", "generate", "--campaign", "fengyan-2024")]
     [InlineData("选项 --out 后面缺少内容。", "generate", "--out")]

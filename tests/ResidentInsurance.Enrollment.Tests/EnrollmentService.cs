@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
+using ResidentInsurance.Files;
+using ResidentInsurance.Files.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
@@ -57,6 +59,10 @@ internal sealed class EnrollmentService : IAsyncDisposable
             EnrollmentTables.Projections, EnrollmentTables.Migrations,
             check: (source, county, ct) => PackVersions.CheckAsync(source, packs, county, ct));
         builder.Services.AddSingleton(packs).AddSingleton(Keys).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
+        builder.Services.AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<EnrollmentListing>().AddSingleton<CampaignDesk>()
+            .AddSingleton<IFileHandler<ResidentRow>, ResidentFiles>().AddSingleton<IFileHandler<DeclarationRow>, DeclarationFiles>()
+            .AddSingleton<IFileHandler<WithdrawalRow>, WithdrawalFiles>()
+            .AddKeyedSingleton<IFeedConsumer, IdentityConsumer>(ServiceNames.SubsidyEligibility);
         var built = builder.Build();
         built.MapServiceDefaults();
         map(built);

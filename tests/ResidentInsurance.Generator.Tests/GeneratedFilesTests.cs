@@ -118,9 +118,17 @@ public sealed class GeneratedFilesTests : IDisposable
     [InlineData(1, 8, "12.50")]
     [InlineData(1, 3000, "0.03")]
     [InlineData(2, 1, "200.00")]
-    [InlineData(5, 0, "0.00")]
+    [InlineData(5, 0, "100.00")]
+    [InlineData(0, 0, "100.00")]
     public void A_rate_has_two_decimals_and_is_never_full_with_somebody_missing(int enrolled, int task, string rate) =>
         Assert.Equal(rate, ExpectedFiles.Rate(enrolled, task));
+
+    [Fact]
+    public void A_village_without_a_task_has_done_it_and_ranks_so()
+    {
+        VillageCount[] villages = [new("乡", "一村", 9, 0, 0), new("乡", "二村", 9, 5, 5), new("乡", "三村", 9, 5, 6), new("乡", "四村", 9, 5, 4)];
+        Assert.Equal([2, 2, 1, 4], villages.Select(village => ExpectedFiles.Rank(village, villages)));
+    }
 
     public void Dispose() => folder.Dispose();
 

@@ -18,9 +18,6 @@ public sealed class Given<TState>(TState initial, Func<TState, object, TState> e
     /// <summary>The decision to try: it may be asked twice, so it must be pure.</summary>
     public When<TState> When(Func<TState, IEnumerable<object>> decide) => new(Fold, decide, events);
 
-    /// <summary>For a decision that answers with something else than events, such as a refusal.</summary>
-    public TResult Decide<TResult>(Func<TState, TResult> decide) => decide(Fold(events));
-
     private TState Fold(IEnumerable<object> all) => all.Aggregate(initial, evolve);
 }
 

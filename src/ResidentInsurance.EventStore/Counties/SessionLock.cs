@@ -9,22 +9,6 @@ public sealed class SessionLock : IAsyncDisposable
 
     private SessionLock(NpgsqlConnection connection) => this.connection = connection;
 
-    /// <summary>Asks the server whether the session is still there: false once it is not, and then somebody else may
-    /// hold the lock.</summary>
-    public async Task<bool> IsHeldAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand("select 1", connection);
-            await command.ExecuteScalarAsync(cancellation);
-            return true;
-        }
-        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Returns when the lock is free for others: the end of a session alone is seen by the server some time later.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -57,12 +57,14 @@ public sealed class PoisonItems
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>Forgets an item, after it took effect or a person set it aside.</summary>
-    public async Task RemoveAsync(long id, CancellationToken cancellation)
+    /// <summary>Forgets an item that took effect.</summary>
+    /// <returns>False where it came again since it was read: it is still poison, and stays.</returns>
+    public async Task<bool> RemoveAsync(StoredPoisonItem item, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("delete from poison_item where id = $1");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using var command = source.CreateCommand("delete from poison_item where id = $1 and times = $2");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = item.Id });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Times });
+        return await command.ExecuteNonQueryAsync(cancellation) > 0;
     }
 
     private static StoredPoisonItem Read(NpgsqlDataReader reader) => new(

@@ -70,7 +70,6 @@ public sealed class CountyDatabasesTests(PostgresFixture postgres) : IClassFixtu
         await using var database = await postgres.Options("locks").OpenAsync();
         var first = await database.TryLockAsync("publisher", Cancellation);
         Assert.NotNull(first);
-        Assert.True(await first.IsHeldAsync(Cancellation));
         Assert.Null(await database.TryLockAsync("publisher", Cancellation));
         await using (await database.TryLockAsync("another", Cancellation))
         {
@@ -85,7 +84,6 @@ public sealed class CountyDatabasesTests(PostgresFixture postgres) : IClassFixtu
             await end.ExecuteNonQueryAsync(Cancellation);
         }
 
-        Assert.False(await first.IsHeldAsync(Cancellation));
         await first.DisposeAsync();
         SessionLock? second = null;
         await Eventually.True(

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.EventStore;
+using ResidentInsurance.EventStore.Feed;
+
+namespace ResidentInsurance.ServiceDefaults;
+
+/// <summary>An item that could not be read or decided: where it stands and why, never what it holds, which may be personal.</summary>
+/// <param name="Times">How often it came.</param>
+public sealed record PoisonLine(
+    long Id, string Source, string Stream, long Version, string Type, string Cause, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, int Times);
+
+/// <summary>The poison items of a service in one county: how many there are, and the oldest of them.</summary>
+public sealed record PoisonList(long Count, IReadOnlyList<PoisonLine> Oldest);
+
+/// <summary>What became of the items that were tried again.</summary>
+public sealed record PoisonRetried(int TookEffect, int Left);
+
+/// <summary>What a feed's consumer had to leave out, for the operator who has to look after it.</summary>
+public static class PoisonEndpoints
+{
+    private const int ItemsShown = 100;
+
+    /// <summary>Maps <c>GET /poison?county=…</c> and <c>POST /poison/retry?county=…</c>, which hands each item to its
+    /// consumer once more, as after an upgrade.</summary>
+    public static void MapPoison(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/poison", ListAsync).RequireAuthorization(AccessPolicies.Operate);
+        app.MapPost("/poison/retry", RetryAsync).RequireAuthorization(AccessPolicies.Operate);
+    }
+
+    private static async Task<Results<Ok<PoisonList>, ProblemHttpResult>> ListAsync(
+        CountyCode county, Actor actor, CountyDatabases counties, CancellationToken ct)
+    {
+        if (Refusal(county, actor, counties, out var database) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var items = await database.Poison.ListAsync(afterId: 0, ItemsShown, ct);
+        return TypedResults.Ok(new PoisonList(await database.Poison.CountAsync(ct),
+        [
+            .. items.Select(item => new PoisonLine(item.Id, item.Source, item.Stream, item.Version, item.Type, item.Cause,
+                item.FirstSeen, item.LastSeen, item.Times)),
+        ]));
+    }
+
+    private static async Task<Results<Ok<PoisonRetried>, ProblemHttpResult>> RetryAsync(
+        CountyCode county, Actor actor, CountyDatabases counties, IServiceProvider services, CancellationToken ct)
+    {
+        if (Refusal(county, actor, counties, out var database) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (tookEffect, left, last) = (0, 0, 0L);
+        while (await database.Poison.ListAsync(last, ItemsShown, ct) is [.., var end] items)
+        {
+            foreach (var item in items)
+            {
+                if (await TryAsync(database, item, services, ct))
+                {
+                    tookEffect++;
+                }
+                else
+                {
+                    left++;
+                }
+            }
+
+            last = end.Id;
+        }
+
+        return TypedResults.Ok(new PoisonRetried(tookEffect, left));
+    }
+
+    // A page of one item and no range. What is still poison is stored again and counted, and so is not removed.
+    private static async Task<bool> TryAsync(CountyDatabase database, StoredPoisonItem item, IServiceProvider services, CancellationToken ct)
+    {
+        if (services.GetKeyedService<IFeedConsumer>(item.Source) is not { } consumer)
+        {
+            return false;
+        }
+
+        using var body = JsonDocument.Parse(item.Body);
+        var page = new FeedPage(database.County, item.Source, After: 0, UpTo: 0,
+            [new FeedItem(item.EventId, item.Stream, item.Version, item.Type, body.RootElement)]);
+        await consumer.HandleAsync(database, page, ct);
+        return await database.Poison.RemoveAsync(item, ct);
+    }
+
+    private static ProblemHttpResult? Refusal(CountyCode county, Actor actor, CountyDatabases counties, out CountyDatabase database)
+    {
+        database = null!;
+        return !actor.MaySee(county) ? Problem.OutsideArea()
+            : counties.TryGet(county, out database!) ? null
+            : counties.Counties.Contains(county) ? Problem.CountyUnavailable(county)
+            : Problem.UnknownCounty(county);
+    }
+}
