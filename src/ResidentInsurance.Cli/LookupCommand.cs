@@ -28,20 +28,20 @@ internal static class LookupCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>A line of the answer for people: what there is, and below it
-    /// what the cover brings and the reasons, with their place in the notice.</summary>
+    /// <summary>A line of the answer for people: what there is, and below it what the cover brings and the
+    /// reasons, with their place in the notice.</summary>
     public static string Told(JsonElement line)
     {
         var told = new Table(Texts.Enrolled, line.GetProperty("enrolled").GetBoolean() ? Texts.Yes : Texts.No);
         Add(Texts.Village, Text("village"));
-        Add(Texts.Tier, Text("tier"));
+        Add(Texts.Tier, EnrollmentsCommand.TierName(Text("tier")));
         Add(Texts.PaidOn, Text("paidOn"));
         Add(Texts.Coverage, EnrollmentsCommand.Days(line));
         Add(Texts.Contribution, Text("contribution"));
         Add(Texts.FiscalShareBorne, Text("fiscalShareBorne"));
         Add(Texts.Subsidy, Text("subsidy"));
         Add(Texts.FiscalShareSubsidised, Text("fiscalShareSubsidised"));
-        Add(Texts.SubsidyCategory, Text("subsidyCategory"));
+        Add(Texts.SubsidyCategory, EnrollmentsCommand.CategoryName(Text("subsidyCategory")));
         Add(Texts.Due, Text("due"));
         Add(Texts.Paid, Text("paid"));
         Add(Texts.RefundDue, Text("refundDue"));

@@ -106,7 +106,7 @@ public sealed class IntakeTests(PostgresFixture postgres) : IClassFixture<Postgr
         await AssertProblemAsync(await service.PostAsync($"{Header}三教村,1\n" + new string('\n', 1 << 20)),
             HttpStatusCode.UnprocessableEntity, "file-too-large", "文件超过 1 MB 的上限。请拆分后发送。");
         await AssertProblemAsync(await service.PostAsync(Header, campaign: "nowhere-1999"), HttpStatusCode.NotFound,
-            "unknown-campaign", "没有名为 nowhere-1999 的参保项目。");
+            "unknown-campaign", "没有参保征缴“nowhere-1999”。");
         await AssertProblemAsync(await service.PostAsync(Header, query: "&asOf=gestern"), HttpStatusCode.BadRequest,
             "invalid-as-of", "asOf 不是日期，应如 2023-11-02。");
         Assert.Equal(0, await service.CountAsync("select count(*) from delivery"));

@@ -65,7 +65,7 @@ public sealed class PackSlips
                 var person = new PersonFacts
                 {
                     BirthDate = new DateOnly(1980, 2, 29),
-                    Identities = [new IdentityPeriod("orphan", new DateOnly(2020, 1, 1), null)],
+                    Identities = [new IdentityPeriod("extreme-poverty", new DateOnly(2020, 1, 1), null)],
                     Circumstances = [new Circumstance("released", day)],
                     LastCoveredYear = 1,
                 };
@@ -74,7 +74,7 @@ public sealed class PackSlips
                     _ = pack.Quote(tier, day, person);
                     _ = pack.Quote(tier, day, person with { Group = PersonGroup.UniversityStudent, Freshman = true });
                     _ = pack.Quote(tier, day, new PersonFacts { BirthDate = day });
-                    _ = pack.EntitlementsOf(tier, person.BirthDate, day, ["extreme-poverty"]);
+                    _ = pack.EntitlementsOf(tier, person, day);
                 }
             }
         }
