@@ -20,11 +20,14 @@ public sealed class CampaignAccess(PackLibrary packs, CountyDatabases counties)
     }
 
     /// <summary>The county's database; or why the actor does not get it.</summary>
-    public ProblemHttpResult? Find(CountyCode county, Actor actor, [NotNullWhen(false)] out CountyDatabase? database)
+    public ProblemHttpResult? Find(CountyCode county, Actor actor, [NotNullWhen(false)] out CountyDatabase? database) =>
+        Find(counties, county, actor, out database);
+
+    internal static ProblemHttpResult? Find(CountyDatabases counties, CountyCode county, Actor actor, out CountyDatabase database)
     {
-        database = null;
+        database = null!;
         return !actor.MaySee(county) ? Problem.OutsideArea()
-            : counties.TryGet(county, out database) ? null
+            : counties.TryGet(county, out database!) ? null
             : counties.Counties.Contains(county) ? Problem.CountyUnavailable(county)
             : Problem.UnknownCounty(county);
     }

@@ -31,12 +31,11 @@ internal static class FeedEndpoints
     private static async Task<Results<Ok<FeedPositions>, ProblemHttpResult>> PositionsAsync(
         CountyCode county, Actor actor, CountyDatabases counties, FeedRegistration feeds, CancellationToken ct)
     {
-        if (Refusal(county, actor, counties) is { } refusal)
+        if (CampaignAccess.Find(counties, county, actor, out var database) is { } refusal)
         {
             return refusal;
         }
 
-        var database = counties.Get(county);
         var applied = new Dictionary<string, long>();
         foreach (var source in feeds.Sources)
         {
@@ -51,16 +50,11 @@ internal static class FeedEndpoints
         CountyCode county, long from, long? upTo, [Range(1, PageItemsLimit)] int? items, Actor actor,
         CountyDatabases counties, FeedResend resend, CancellationToken ct)
     {
-        if (Refusal(county, actor, counties) is { } refusal)
+        if (CampaignAccess.Find(counties, county, actor, out var database) is { } refusal)
         {
             return refusal;
         }
 
-        return TypedResults.Ok(new FeedResent(await resend.SendAsync(counties.Get(county), from, upTo, items, ct)));
+        return TypedResults.Ok(new FeedResent(await resend.SendAsync(database, from, upTo, items, ct)));
     }
-
-    private static ProblemHttpResult? Refusal(CountyCode county, Actor actor, CountyDatabases counties) =>
-        !actor.MaySee(county) ? Problem.OutsideArea()
-        : !counties.Counties.Contains(county) ? Problem.UnknownCounty(county)
-        : null;
 }

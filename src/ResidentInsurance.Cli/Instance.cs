@@ -13,7 +13,10 @@ internal sealed class Instance : IDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
 
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PositionsLimit = TimeSpan.FromSeconds(5);
+
+    // What a service reads from its own tables; sending files and listing persons take as long as they take.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     private readonly InstanceFile file;
     private readonly HttpClient http;
@@ -84,24 +87,36 @@ internal sealed class Instance : IDisposable
         }
     }
 
+    /// <summary>A question that is answered at once.</summary>
+    /// <exception cref="CliException">The service is not there, refuses, or hangs.</exception>
     public async Task<T> GetAsync<T>(string service, string path, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(service, path));
         return await AskAsync<T>(service, request, cancellation);
     }
 
+    /// <summary>Sends a request and reads its answer, which has to come within <see cref="AnswerLimit"/>.</summary>
     public async Task<T> AskAsync<T>(string service, HttpRequestMessage request, CancellationToken cancellation)
     {
-        using var response = await SendAsync(request, cancellation);
-        return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellation)
-            ?? throw new CliException(string.Format(Texts.EmptyAnswer, service));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AnswerLimit);
+        try
+        {
+            using var response = await SendAsync(request, limit.Token);
+            return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, limit.Token)
+                ?? throw new CliException(string.Format(Texts.EmptyAnswer, service));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CliException(string.Format(Texts.NoAnswer, service, (int)AnswerLimit.TotalSeconds));
+        }
     }
 
     /// <summary>How far a service has come; null while it does not answer.</summary>
     public async Task<FeedPositions?> PositionsAsync(string service, CountyCode county, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(AnswerLimit);
+        limit.CancelAfter(PositionsLimit);
         try
         {
             using var response = await http.GetAsync(Address(service, $"/positions?county={county}"), limit.Token);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using ResidentInsurance.Testing;
 using Xunit;
@@ -5,6 +6,7 @@ using Xunit;
 namespace ResidentInsurance.EndToEnd;
 
 /// <summary>The desk in a real browser. Shares county 12 with the tests of bad input, and adds to it.</summary>
+[Collection("county 12")]
 public sealed class DeskTests(RunningInstance instance)
 {
     private const int Number = 12;
@@ -24,19 +26,30 @@ public sealed class DeskTests(RunningInstance instance)
         await page.GotoAsync($"{instance.File.Services["desk"][0]}/campaigns/{RunningInstance.Campaign(Number)}");
 
         Assert.Equal("9390", await page.Locator("tfoot td").Nth(2).TextContentAsync());
-        Assert.Equal(
-            ["三教村", "千丘村", "风云村", "峰中村", "峰胜村", "正阳村", "金兴村"],
-            await page.Locator("tbody tr td:nth-child(2)").AllTextContentsAsync());
+        Assert.Equal(["三教村", "千丘村", "风云村", "峰中村", "峰胜村", "正阳村", "金兴村"], await ColumnAsync(page, "村（社区）"));
         Assert.NotEqual("rgba(0, 0, 0, 0)", await page.Locator("header").EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor"));
 
         await page.GetByText("实时更新").WaitForAsync();
-        var before = await EnrolledAsync(page, "金兴村");
+        Assert.Equal("0", (await ColumnAsync(page, "已参保"))[^1]);
+        Assert.Equal("0.00", (await ColumnAsync(page, "完成率（%）"))[^1]);
+
         await EnrollOneAsync("金兴村");
-        await Eventually.True(async () => await EnrolledAsync(page, "金兴村") == before + 1, "the page shows the new enrollment");
+
+        await Eventually.True(async () => (await ColumnAsync(page, "已参保"))[^1] == "1", "the page shows the new enrollment");
+        Assert.Equal("0.07", (await ColumnAsync(page, "完成率（%）"))[^1]); // of 1493
+        var progress = (await instance.RiAsync("progress", "--campaign", RunningInstance.Campaign(Number), "--json")).Out
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToArray();
+        foreach (var (title, field) in new[] { ("任务数", "task"), ("已参保", "enrolled"), ("完成率（%）", "taskRate"), ("排名", "rank") })
+        {
+            Assert.Equal(progress.Select(village => village[field]!.ToString()), await ColumnAsync(page, title));
+        }
     }
 
-    private static async Task<int> EnrolledAsync(IPage page, string village) =>
-        int.Parse((await page.Locator("tbody tr", new PageLocatorOptions { HasText = village }).Locator("td").Nth(4).TextContentAsync())!);
+    private static async Task<IReadOnlyList<string>> ColumnAsync(IPage page, string title)
+    {
+        var titles = await page.Locator("thead th").AllTextContentsAsync();
+        return await page.Locator($"tbody td:nth-child({titles.ToList().IndexOf(title) + 1})").AllTextContentsAsync();
+    }
 
     private async Task EnrollOneAsync(string village)
     {

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using ResidentInsurance.Contracts;
 using ResidentInsurance.EndToEnd;
 using ResidentInsurance.LocalHosting;
+using ResidentInsurance.LocalHosting.Processes;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
 using Xunit;
@@ -19,6 +22,7 @@ public sealed class RunningInstance : IAsyncLifetime
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private static readonly string Root = FindRoot();
 
     private readonly TestFolder folder = new();
@@ -85,6 +89,43 @@ public sealed class RunningInstance : IAsyncLifetime
         };
     }
 
+    /// <summary>How far a service has come in a county.</summary>
+    public async Task<FeedPositions> PositionsAsync(string service, string county)
+    {
+        using var client = Client(service, ActorRole.Service);
+        return (await client.GetFromJsonAsync<FeedPositions>(
+            $"/positions?county={county}", ContractJson.Options, TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>The last event of each service in a county: the same as before where nothing happened.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> HeadsAsync(string county)
+    {
+        var heads = new Dictionary<string, long>();
+        foreach (var service in ServiceNames.Feeds.Select(feed => feed.Source).Distinct())
+        {
+            heads[service] = (await PositionsAsync(service, county)).Head;
+        }
+
+        return heads;
+    }
+
+    /// <summary>A counter of a source's items in a county, over all replicas of the service that counts.</summary>
+    public async Task<long> ItemsAsync(string counter, string service, string source, string county)
+    {
+        var items = 0L;
+        using var client = new HttpClient();
+        foreach (var replica in File.Services[service])
+        {
+            var text = await client.GetStringAsync(new Uri(new Uri(replica), "/metrics"), TestContext.Current.CancellationToken);
+            items += text.Split('\n').Where(line => line.StartsWith(counter + "{", StringComparison.Ordinal)
+                    && line.Contains($"source=\"{source}\"", StringComparison.Ordinal)
+                    && line.Contains($"county=\"{county}\"", StringComparison.Ordinal))
+                .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..]));
+        }
+
+        return items;
+    }
+
     /// <summary>The processes of a service: children of the host that run its assembly.</summary>
     public IReadOnlyList<int> ProcessesOf(string assembly) =>
     [
@@ -94,15 +135,21 @@ public sealed class RunningInstance : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (host is { HasExited: false })
+        try
         {
-            using var kill = Process.Start("kill", ["-TERM", host.Id.ToString()]);
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-            await host.WaitForExitAsync(limit.Token);
+            if (host is { HasExited: false })
+            {
+                var children = ProcessLedger.Running(Path.Combine(Data, "processes.json"));
+                using var kill = Process.Start("kill", ["-TERM", host.Id.ToString()]);
+                await host.WaitForExitAsync().WaitAsync(StopLimit);
+                Assert.All(children, child => Assert.False(child.IsAlive));
+            }
         }
-
-        host?.Dispose();
-        folder.Dispose();
+        finally
+        {
+            host?.Dispose();
+            folder.Dispose();
+        }
     }
 
     private static Process Start(string assembly, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)

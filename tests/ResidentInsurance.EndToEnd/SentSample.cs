@@ -46,6 +46,21 @@ internal sealed class SentSample(string name, string county, string movedTo)
         return shuffled;
     }
 
+    /// <summary>Of files of one kind, one without its last rows, and each of these in a file of its own.</summary>
+    public static (string Early, string[] Late) KeepBack(IReadOnlyList<string> files, int count)
+    {
+        var header = File.ReadLines(files[0]).First();
+        var rows = files.SelectMany(file => File.ReadLines(file).Skip(1)).Distinct().ToArray();
+        return (WriteNext("early", rows[..^count]), [.. rows[^count..].Select((row, index) => WriteNext($"late-{index}", row))]);
+
+        string WriteNext(string name, params string[] content)
+        {
+            var path = Path.Combine(Path.GetDirectoryName(files[0])!, name + ".csv");
+            File.WriteAllLines(path, content.Prepend(header));
+            return path;
+        }
+    }
+
     public IEnumerable<string> ExpectedPersons() => Normalised(File.ReadLines(Path.Combine(folderOfSample, "expected.jsonl")));
 
     public IEnumerable<string> ExpectedVillages() => Normalised(File.ReadLines(Path.Combine(folderOfSample, "progress.jsonl")));

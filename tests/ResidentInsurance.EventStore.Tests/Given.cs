@@ -1,7 +1,6 @@
 global using ResidentInsurance.Contracts;
 global using ResidentInsurance.Testing;
 global using Xunit;
-using Npgsql;
 using ResidentInsurance.EventStore.Persons;
 using ResidentInsurance.EventStore.Projections;
 
@@ -44,14 +43,6 @@ internal static class Given
             Clock = clock ?? TimeProvider.System,
             Software = "0.0.1-test",
         };
-
-    internal static async Task ExecuteAsync(this PostgresFixture postgres, string sql)
-    {
-        var server = new NpgsqlConnectionStringBuilder(postgres.Server) { Database = "postgres" };
-        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
 
     internal static async Task DropRoleAsync(this PostgresFixture postgres, string role, string database)
     {

@@ -92,8 +92,10 @@ internal sealed class IntakeService : IAsyncDisposable
         new AuthenticationHeaderValue("Bearer", app.Services.GetRequiredService<ActorTokens>().Issue(actor));
 
     public Task<HttpResponseMessage> PostAsync(string text, string campaign = "fengyan-2024", string kind = "tasks", string query = "") =>
-        Client.PostAsync($"/campaigns/{campaign}/files/{kind}?name=a.csv{query}",
-            new ByteArrayContent(Encoding.UTF8.GetBytes(text)), TestContext.Current.CancellationToken);
+        PostAsync(Encoding.UTF8.GetBytes(text), campaign, kind, query);
+
+    public Task<HttpResponseMessage> PostAsync(byte[] body, string campaign = "fengyan-2024", string kind = "tasks", string query = "") =>
+        Client.PostAsync($"/campaigns/{campaign}/files/{kind}?name=a.csv{query}", new ByteArrayContent(body), TestContext.Current.CancellationToken);
 
     public async Task<IReadOnlyList<IntakeLine>> SendAsync(string text, string query = "")
     {

@@ -109,7 +109,12 @@ public sealed class IntakeTests(PostgresFixture postgres) : IClassFixture<Postgr
             "unknown-campaign", "没有参保征缴“nowhere-1999”。");
         await AssertProblemAsync(await service.PostAsync(Header, query: "&asOf=gestern"), HttpStatusCode.BadRequest,
             "invalid-as-of", "asOf 不是日期，应如 2023-11-02。");
-        Assert.Equal(0, await service.CountAsync("select count(*) from delivery"));
+        // Their first rows are good, and do nothing all the same.
+        await AssertProblemAsync(await service.PostAsync([.. Encoding.UTF8.GetBytes($"{Header}三教村,1\n"), .. TextCheck.Gb18030.GetBytes("千丘村,2\n")]),
+            HttpStatusCode.UnprocessableEntity, "invalid-encoding", "第3行有不符合 UTF-8 编码的字节，文件可能损坏或混用了编码。请另存为 UTF-8 后重新发送。");
+        await AssertProblemAsync(await service.PostAsync(Encoding.UTF8.GetBytes($"{Header}三教村,1\n千丘村")[..^1]),
+            HttpStatusCode.UnprocessableEntity, "truncated-file", "文件在第3行的一个字符中间中断，传输不完整。请重新导出后发送。");
+        Assert.Equal((0, 0), (await service.CountAsync("select count(*) from delivery"), await service.CountAsync()));
     }
 
     [Fact]

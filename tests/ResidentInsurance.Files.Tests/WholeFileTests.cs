@@ -31,9 +31,8 @@ public class WholeFileTests
         using var stream = new MemoryStream();
         stream.Write(Encoding.UTF8.GetBytes("村(社区),任务数\n三教村,1\n"));
         stream.Write(TextCheck.Gb18030.GetBytes("千丘村,2\n"));
-        var refusal = Refused(FileKind.Tasks, stream);
         Assert.Equal(("invalid-encoding", "第3行有不符合 UTF-8 编码的字节，文件可能损坏或混用了编码。请另存为 UTF-8 后重新发送。"),
-            (refusal.Code, refusal.Reason));
+            Told(Refused(FileKind.Tasks, stream)));
     }
 
     [Theory]
@@ -43,40 +42,40 @@ public class WholeFileTests
     {
         var bytes = (name == "utf-8" ? Encoding.UTF8 : TextCheck.Gb18030).GetBytes("村(社区),任务数,备注\n三教村,1,村");
         using var stream = new MemoryStream(bytes[..^1]);
-        Assert.Equal(("truncated-file", "文件在第2行的一个字符中间中断，传输不完整。请重新导出后发送。"),
-            (Refused(FileKind.Tasks, stream).Code, Refused(FileKind.Tasks, stream).Reason));
+        Assert.Equal(("truncated-file", "文件在第2行的一个字符中间中断，传输不完整。请重新导出后发送。"), Told(Refused(FileKind.Tasks, stream)));
     }
 
     [Fact]
     public void An_end_inside_a_row_rejects_that_row_alone()
     {
         var rows = Read(RowFormats.Payments, $"{PaymentHeader}\n{Row}T2,{Person},2024,一");
-        Assert.Equal([null, "short-row"], rows.Select(row => row.Problem?.Code));
+        Assert.Equal([null, ("short-row", "该行只有 4 列，表头有 6 列，可能被截断。")], rows.Select(row => Told(row.Problem)));
     }
 
     [Fact]
     public void A_quotation_mark_that_never_closes_refuses_the_file()
     {
-        var refusal = Refused(FileKind.Payments, $"{PaymentHeader}\n{Row}\"{Row}{Row}");
-        Assert.Equal("truncated-file", refusal.Code);
-        Assert.StartsWith("从第3行开始的引号", refusal.Reason, StringComparison.Ordinal);
-        Assert.Equal("truncated-file", Refused(FileKind.Payments,
-            $"{PaymentHeader}\n\"{string.Concat(Enumerable.Repeat(Row, 40_000))}").Code);
+        Assert.Equal(("truncated-file", "从第3行开始的引号到文件结尾都没有结束，文件可能被截断。请检查该行的引号。"),
+            Told(Refused(FileKind.Payments, $"{PaymentHeader}\n{Row}\"{Row}{Row}")));
+        Assert.Equal(("truncated-file", "从第2行开始的引号到文件结尾都没有结束，文件可能被截断。请检查该行的引号。"),
+            Told(Refused(FileKind.Payments, $"{PaymentHeader}\n\"{string.Concat(Enumerable.Repeat(Row, 40_000))}")));
     }
 
     [Theory]
-    [InlineData("", "empty-file")]
-    [InlineData("\n\n", "empty-file")]
-    [InlineData("村(社区),任务数\n三教村\0,1\n", "not-text")]
-    public void What_is_no_table_is_refused(string text, string code) => Assert.Equal(code, Refused(FileKind.Tasks, text).Code);
+    [InlineData("", "empty-file", "文件是空的。")]
+    [InlineData("\n\n", "empty-file", "文件是空的。")]
+    [InlineData("村(社区),任务数\n三教村\0,1\n", "not-text", "第2行含有空字符，这不是文本文件或文件已损坏。")]
+    public void What_is_no_table_is_refused(string text, string code, string reason) =>
+        Assert.Equal((code, reason), Told(Refused(FileKind.Tasks, text)));
 
     [Fact]
     public void Other_programs_files_are_refused_with_a_way_out()
     {
         using var utf16 = new MemoryStream([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("村(社区),任务数\n")]);
-        Assert.Equal("unsupported-encoding", Refused(FileKind.Tasks, utf16).Code);
+        Assert.Equal(("unsupported-encoding", "文件是 UTF-16 编码（“Unicode 文本”）。请另存为 UTF-8 或 GB18030 的 CSV，或 XLSX。"),
+            Told(Refused(FileKind.Tasks, utf16)));
         using var xls = new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]);
-        Assert.Equal("old-workbook", Refused(FileKind.Tasks, xls).Code);
+        Assert.Equal(("old-workbook", "这是旧版 Excel 97-2003 工作簿（.xls）。请另存为 XLSX 或 CSV。"), Told(Refused(FileKind.Tasks, xls)));
     }
 
     [Fact]
@@ -99,7 +98,7 @@ public class WholeFileTests
     public void Totals_with_an_unreadable_amount_refuse_the_file_and_say_so()
     {
         var refusal = Refused(FileKind.Payments, $"{PaymentHeader}\n{Row}T2,{Person},2024,一档,38O,2023-11-02\n合计,2,760\n");
-        Assert.EndsWith("其中 1 行的金额无法读取。", refusal.Reason, StringComparison.Ordinal);
+        Assert.Equal("合计不符：合计行写明 2 笔 760 元，明细共 2 笔 380 元。整个文件未被接收，请核对是否缺行或重复。其中 1 行的金额无法读取。", refusal.Reason);
     }
 
     [Theory]
@@ -123,6 +122,10 @@ public class WholeFileTests
 
     public static TheoryData<string> SampleFiles() =>
         [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv", SearchOption.AllDirectories).Order()];
+
+    private static (string Code, string Reason) Told(FileRefusedException refusal) => (refusal.Code, refusal.Reason);
+
+    private static (string Code, string Reason)? Told(RowProblem? problem) => problem is null ? null : (problem.Code, problem.Reason);
 
     private static (int Rows, int Rejected) Counts<TRow>(RowFormat<TRow> format, Stream stream)
         where TRow : class, IFileRow

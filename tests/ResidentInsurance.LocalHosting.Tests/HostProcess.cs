@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using ResidentInsurance.LocalHosting.Processes;
 using ResidentInsurance.Testing;
 
@@ -61,11 +60,7 @@ internal sealed class HostProcess : IDisposable
     internal void Signal(StopSignal signal) => Native.Kill(process.Identity.Pid, signal);
 
     /// <summary>All that runs for it now: its children with what they started.</summary>
-    internal IReadOnlyList<ProcessIdentity> Children()
-    {
-        var entries = JsonNode.Parse(File.ReadAllText(Path.Combine(data, "processes.json")))!.AsArray();
-        return [.. entries.SelectMany(e => ProcessIdentity.Session((int)e!["Process"]!["Pid"]!))];
-    }
+    internal IReadOnlyList<ProcessIdentity> Children() => ProcessLedger.Running(Path.Combine(data, "processes.json"));
 
     /// <summary>The environment that a fixture service has.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> EnvironmentOfAsync(string service)

@@ -29,12 +29,16 @@ public sealed class ScriptTests : IDisposable
     public async Task Own_servers_need_no_server_packages()
     {
         CopyScripts();
+        // With the desk's scripts npm is not missed either, and a file in the place of its folder ends the build at its beginning.
+        var library = Directory.CreateDirectory(Path.Combine(folder.Path, "src", "ResidentInsurance.Desk", "wwwroot", "lib")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(library, "signalr.min.js"), "", Cancellation);
+        var artifacts = Path.Combine(folder.Path, "artifacts");
+        await File.WriteAllTextAsync(artifacts, "", Cancellation);
 
-        var (_, said) = await RunAsync(Ordinary(
+        var (code, said) = await RunAsync(Ordinary(
             ["env", "ConnectionStrings__postgres=Host=db", "ConnectionStrings__messaging=amqp://mq", "bash", Path.Combine(folder.Path, "run")]));
 
-        Assert.DoesNotContain("postgresql", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("rabbitmq-server", said, StringComparison.Ordinal);
+        Assert.Equal((1, $"没有权限写入 {artifacts} / no right to write to {artifacts}\n"), (code, said));
     }
 
     [Fact]

@@ -123,6 +123,9 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging)
     {
         public ConcurrentQueue<FeedPage> Tries { get; } = new();
 
+        /// <summary>The pages that have taken effect.</summary>
+        public ConcurrentQueue<FeedPage> Done { get; } = new();
+
         /// <summary>Before a page; throws, or returns false for a page that shall be lost.</summary>
         public Func<FeedPage, bool> Before { get; set; } = _ => true;
 
@@ -150,6 +153,7 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging)
 
                 work.AppliedRange(page.Source, page.After, page.UpTo);
             }, cancellationToken);
+            Done.Enqueue(page);
         }
     }
 }

@@ -87,14 +87,15 @@ public sealed class FeedTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         await using var publisher = await feeds.PublisherAsync();
         await feeds.AppendAsync(publisher, 0, 1_000);
         await feeds.CaughtUpAsync(publisher, consumer);
-        var tries = consumed.Tries.Count;
+        var done = consumed.Done.Count;
 
         var answer = await publisher.As(new Actor("test", ActorRole.Service, ""))
             .PostAsync($"/internal/feed/resend?county={feeds.County}&from=0&items=7", null, Ct);
 
         var resent = await answer.Content.ReadFromJsonAsync<FeedResent>(ContractJson.Options, Ct);
         Assert.Equal((await feeds.PositionsAsync(publisher)).Published, resent!.UpTo);
-        await Eventually.True(() => consumed.Tries.Count >= tries + 143, "143 more pages");
+        await Eventually.True(() => consumed.Done.Count >= done + 143, "143 more pages have taken effect");
+        Assert.Equal(1_000, consumed.Done.Skip(done).Sum(page => page.Items.Count));
         Assert.Equal(1_000, (await feeds.SeenAsync(consumer)).Count);
     }
 
@@ -110,6 +111,32 @@ public sealed class FeedTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         async Task<HttpStatusCode> Resend(ActorRole role, string area, CountyCode county) =>
             (await publisher.As(new Actor("test", role, area))
                 .PostAsync($"/internal/feed/resend?county={county}&from=0", null, Ct)).StatusCode;
+    }
+
+    [Fact]
+    public async Task A_service_that_starts_before_its_database_says_so_and_serves_when_it_is_there()
+    {
+        var role = $"{postgres.DatabasePrefix}late";
+        await using var publisher = await feeds.PublisherAsync(
+            ($"ConnectionStrings:postgres-{feeds.County}", $"{postgres.Server};Username={role};Password=late"));
+        var client = publisher.As(new Actor("test", ActorRole.Service, ""));
+        await AssertUnavailableAsync(await client.GetAsync($"/positions?county={feeds.County}", Ct));
+        await AssertUnavailableAsync(await client.PostAsync($"/internal/feed/resend?county={feeds.County}&from=0", null, Ct));
+
+        await postgres.ExecuteAsync($"create role {role} login createdb password 'late'");
+        await feeds.DatabaseAsync(publisher);
+
+        Assert.Equal(0, (await feeds.PositionsAsync(publisher)).Head);
+        Assert.Equal(HttpStatusCode.OK,
+            (await client.PostAsync($"/internal/feed/resend?county={feeds.County}&from=0", null, Ct)).StatusCode);
+
+        async Task AssertUnavailableAsync(HttpResponseMessage answer)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+            Assert.Equal(("county-unavailable", $"{feeds.County} 的数据库尚未就绪，请稍后再试。"),
+                (problem.GetProperty("code").GetString(), problem.GetProperty("detail").GetString()));
+        }
     }
 
     [Fact]

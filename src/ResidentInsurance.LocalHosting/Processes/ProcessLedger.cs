@@ -95,6 +95,10 @@ public sealed class ProcessLedger
         return [.. left.Select(e => e.Name)];
     }
 
+    /// <summary>The children that run now, with what they started.</summary>
+    internal static IReadOnlyList<ProcessIdentity> Running(string path) =>
+        [.. Read(path).SelectMany(e => ProcessIdentity.Session(e.Process.Pid))];
+
     private static List<LedgerEntry> Read(string path)
     {
         try
