@@ -37,7 +37,7 @@ public static class PoisonEndpoints
     private static async Task<Results<Ok<PoisonList>, ProblemHttpResult>> ListAsync(
         CountyCode county, Actor actor, CountyDatabases counties, CancellationToken ct)
     {
-        if (Refusal(county, actor, counties, out var database) is { } refusal)
+        if (CampaignAccess.Find(counties, county, actor, out var database) is { } refusal)
         {
             return refusal;
         }
@@ -53,7 +53,7 @@ public static class PoisonEndpoints
     private static async Task<Results<Ok<PoisonRetried>, ProblemHttpResult>> RetryAsync(
         CountyCode county, Actor actor, CountyDatabases counties, IServiceProvider services, CancellationToken ct)
     {
-        if (Refusal(county, actor, counties, out var database) is { } refusal)
+        if (CampaignAccess.Find(counties, county, actor, out var database) is { } refusal)
         {
             return refusal;
         }
@@ -92,14 +92,5 @@ public static class PoisonEndpoints
             [new FeedItem(item.EventId, item.Stream, item.Version, item.Type, body.RootElement)]);
         await consumer.HandleAsync(database, page, ct);
         return await database.Poison.RemoveAsync(item, ct);
-    }
-
-    private static ProblemHttpResult? Refusal(CountyCode county, Actor actor, CountyDatabases counties, out CountyDatabase database)
-    {
-        database = null!;
-        return !actor.MaySee(county) ? Problem.OutsideArea()
-            : counties.TryGet(county, out database!) ? null
-            : counties.Counties.Contains(county) ? Problem.CountyUnavailable(county)
-            : Problem.UnknownCounty(county);
     }
 }

@@ -8,6 +8,9 @@ using Xunit;
 
 namespace ResidentInsurance.EndToEnd;
 
+/// <summary>Alone, after the others: one of them stops Enrollment for longer than a question waits.</summary>
+[Collection(nameof(SampleAreaTests))]
+[CollectionDefinition(nameof(SampleAreaTests), DisableParallelization = true)]
 public sealed class SampleAreaTests(RunningInstance instance)
 {
     private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(20);
