@@ -1,11 +1,19 @@
+using ResidentInsurance.EventStore;
 using ResidentInsurance.EventStore.Projections;
 using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
 
 /// <summary>What a county's database of Enrollment has beside the event tables.</summary>
 public static class EnrollmentTables
 {
+    /// <summary>The databases of the packs' counties; one whose decisions the packs do not fit stays closed.</summary>
+    public static void AddEnrollmentDatabases(this IHostApplicationBuilder builder, string service, PackLibrary packs) =>
+        builder.AddCountyDatabases(service, EnrollmentEvents.Types, Projections, Migrations,
+            _ => packs.Current.Select(pack => pack.County),
+            (source, county, cancellation) => PackVersions.CheckAsync(source, packs, county, cancellation));
+
     /// <summary>Written with the events that they are made of.</summary>
     public static IReadOnlyList<IInlineProjection> Projections { get; } = [CoverageRow.Projection, RegisteredResident.Projection];
 

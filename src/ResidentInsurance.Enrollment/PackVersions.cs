@@ -61,7 +61,7 @@ public static class PackVersions
         return known;
     }
 
-    // All rows of coverage are looked at, once for each start: half a million take less than a second.
+    // All rows of coverage are looked at, once for each start.
     private static async IAsyncEnumerable<(CampaignId Campaign, int Version)> DecidingAsync(
         NpgsqlDataSource source, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

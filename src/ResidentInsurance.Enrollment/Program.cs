@@ -9,9 +9,7 @@ using ResidentInsurance.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var packs = builder.AddPacks();
-builder.AddCountyDatabases(ServiceNames.Enrollment, EnrollmentEvents.Types, EnrollmentTables.Projections,
-    EnrollmentTables.Migrations, _ => packs.Current.Select(pack => pack.County),
-    (source, county, cancellation) => PackVersions.CheckAsync(source, packs, county, cancellation));
+builder.AddEnrollmentDatabases(ServiceNames.Enrollment, packs);
 builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
     .Publish(EnrollmentMessages.Publish)
     .Consume<IdentityConsumer>(ServiceNames.SubsidyEligibility)

@@ -55,9 +55,7 @@ internal sealed class EnrollmentService : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         }
 
-        builder.AddCountyDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], EnrollmentEvents.Types,
-            EnrollmentTables.Projections, EnrollmentTables.Migrations,
-            check: (source, county, ct) => PackVersions.CheckAsync(source, packs, county, ct));
+        builder.AddEnrollmentDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], packs);
         builder.Services.AddSingleton(packs).AddSingleton(Keys).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
         builder.Services.AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<EnrollmentListing>().AddSingleton<CampaignDesk>()
             .AddSingleton<IFileHandler<ResidentRow>, ResidentFiles>().AddSingleton<IFileHandler<DeclarationRow>, DeclarationFiles>()

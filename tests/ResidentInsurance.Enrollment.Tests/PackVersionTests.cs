@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EventStore;
 using ResidentInsurance.Policy;
@@ -62,6 +65,28 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
             () => PackVersions.CheckAsync(source, new PackLibrary([Corrected(First.Version)]), county, Ct));
         Assert.Equal("政策包 fengyan-2024 第 1 版已用于参保决定，其内容不能再改。请恢复原文件，把改正后的另存为一个文件，version 写 2，两个文件都放在目录里。",
             changed.Message);
+    }
+
+    [Fact]
+    public async Task A_county_whose_decisions_the_packs_do_not_fit_stays_closed_and_says_why()
+    {
+        await using var service = await StartAsync(new PackLibrary([First]));
+        await DecideSomebodyAsync(service);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:postgres", postgres.Server)]);
+        builder.AddEnrollmentDatabases(service.Database.Service, new PackLibrary([Second]));
+        using var host = builder.Build();
+        await host.StartAsync(Ct);
+        var counties = host.Services.GetRequiredService<CountyDatabases>();
+
+        await Eventually.True(
+            () => counties.States[0] is { IsOpen: true } or { Fault: not null }, "it was tried to open the county");
+
+        Assert.Equal(
+            "PackVersionException: 政策包 fengyan-2024 第 1 版已用于参保决定，但服务的政策包目录里没有它。请把该版文件放回目录（文件名不限），再启动。",
+            counties.States[0].Fault);
+        Assert.False(counties.TryGet(First.County, out _));
+        await host.StopAsync(Ct);
     }
 
     [Fact]
