@@ -14,10 +14,10 @@ public interface IEventStore
     /// <summary>All streams whose id begins with <paramref name="idPrefix"/>, in id order, one at a time in memory.</summary>
     IAsyncEnumerable<StreamSlice> ReadStreamsAsync(string idPrefix, CancellationToken cancellation);
 
-    /// <summary>Locks the streams, loads them, decides each, appends all and commits, in one transaction of two
-    /// round trips. Events are numbered in the order of <paramref name="streamIds"/>.</summary>
+    /// <summary>Loads the streams, decides each, locks those that get events, appends all and commits, in one transaction
+    /// of three round trips; two where all of them are new. Events are numbered in the order of <paramref name="streamIds"/>.</summary>
     /// <param name="streamIds">May be empty: then only the work alongside is done.</param>
-    /// <param name="decide">Pure; called once for each stream, and again when a conflict is retried.</param>
+    /// <param name="decide">Pure; called for each stream, and again for one that another writer was faster with.</param>
     /// <param name="alongside">Adds commands to the same transaction; called after all decisions, again on a retry.
     /// Without events and without commands nothing is written.</param>
     /// <exception cref="VersionConflictException">Other writers were faster too often in a row.</exception>

@@ -57,10 +57,7 @@ public sealed class PostgresEventStore : IEventStore
     {
         var ids = streamIds.Distinct().ToArray();
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(LoadCommand(ids));
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        return await ReadSlicesAsync(reader, ids, cancellation);
+        return WithEmpty(await LoadAsync(connection, ids, cancellation), ids);
     }
 
     public async IAsyncEnumerable<StreamSlice> ReadStreamsAsync(
@@ -146,11 +143,22 @@ public sealed class PostgresEventStore : IEventStore
 
         // BEGIN travels with the first command and COMMIT with the last; disposing rolls back what was not committed.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
-        var slices = await LockAndLoadAsync(connection, ids, cancellation);
+        var slices = WithEmpty(await LoadAsync(connection, ids, cancellation), ids);
+        var decided = ids.ToDictionary(id => id, id => decide(slices[id]));
+
+        // Locked as late as can be: while one transaction decides, another writes. What moved meanwhile is decided again.
+        var moved = await LockAsync(
+            connection, [.. slices.Values.Where(slice => slice.Version > 0 && decided[slice.Id].Count > 0)], cancellation);
+        foreach (var (id, slice) in await LoadAsync(connection, moved, cancellation))
+        {
+            slices[id] = slice;
+            decided[id] = decide(slice);
+        }
+
         var pending = new PendingEvents(types, software, clock.GetUtcNow());
         foreach (var id in ids)
         {
-            pending.Add(slices[id], decide(slices[id]));
+            pending.Add(slices[id], decided[id]);
         }
 
         var work = Work(pending, alongside);
@@ -223,59 +231,52 @@ public sealed class PostgresEventStore : IEventStore
         return new TransactResult(pending.Appended);
     }
 
-    private async Task<Dictionary<string, StreamSlice>> LockAndLoadAsync(
-        NpgsqlConnection connection, string[] ids, CancellationToken cancellation)
+    /// <summary>Locks the rows of streams until the transaction ends.</summary>
+    /// <returns>Those that have got events since they were read.</returns>
+    private static async Task<string[]> LockAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<StreamSlice> read, CancellationToken cancellation)
     {
-        if (ids.Length == 0)
+        if (read.Count == 0)
         {
             return [];
         }
 
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "select id, version from mt_streams where id = any ($1) order by id for no key update")
-        {
-            Parameters = { TransactionWork.Array(ids, NpgsqlDbType.Varchar) },
-        });
-
-        // A statement of its own: it must see what was committed while the locks were waited for.
-        batch.BatchCommands.Add(LoadCommand(ids));
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var versions = new Dictionary<string, long>(ids.Length);
+        await using var command = new NpgsqlCommand(
+            "select id, version from mt_streams where id = any ($1) order by id for no key update", connection);
+        command.Parameters.Add(TransactionWork.Array(read.Select(slice => slice.Id).ToArray(), NpgsqlDbType.Varchar));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var versions = new Dictionary<string, long>(read.Count);
         while (await reader.ReadAsync(cancellation))
         {
             versions.Add(reader.GetString(0), reader.GetInt64(1));
         }
 
-        await reader.NextResultAsync(cancellation);
-        var slices = await ReadSlicesAsync(reader, ids, cancellation);
-        foreach (var (id, slice) in slices)
-        {
-            // A stream that came into being between the two statements is not locked.
-            if (slice.Version != versions.GetValueOrDefault(id))
-            {
-                throw Conflict(id, versions.GetValueOrDefault(id), null);
-            }
-        }
-
-        return slices;
+        return [.. read.Where(slice => slice.Version != versions.GetValueOrDefault(slice.Id)).Select(slice => slice.Id)];
     }
 
-    private static NpgsqlBatchCommand LoadCommand(string[] ids) => new(
-        $"select {EventRows.Columns} from mt_events e where e.stream_id = any ($1) order by e.stream_id, e.version")
-    {
-        Parameters = { TransactionWork.Array(ids, NpgsqlDbType.Varchar) },
-    };
-
-    private async Task<Dictionary<string, StreamSlice>> ReadSlicesAsync(
-        NpgsqlDataReader reader, string[] ids, CancellationToken cancellation)
+    private async Task<Dictionary<string, StreamSlice>> LoadAsync(
+        NpgsqlConnection connection, string[] ids, CancellationToken cancellation)
     {
         var slices = new Dictionary<string, StreamSlice>(ids.Length);
+        if (ids.Length == 0)
+        {
+            return slices;
+        }
+
+        await using var command = new NpgsqlCommand(
+            $"select {EventRows.Columns} from mt_events e where e.stream_id = any ($1) order by e.stream_id, e.version", connection);
+        command.Parameters.Add(TransactionWork.Array(ids, NpgsqlDbType.Varchar));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
         await foreach (var slice in rows.ReadStreamsAsync(reader, cancellation))
         {
             slices.Add(slice.Id, slice);
         }
 
+        return slices;
+    }
+
+    private static Dictionary<string, StreamSlice> WithEmpty(Dictionary<string, StreamSlice> slices, string[] ids)
+    {
         foreach (var id in ids)
         {
             slices.TryAdd(id, StreamSlice.Empty(id));

@@ -57,6 +57,34 @@ public sealed class ConcurrencyTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Who_decides_holds_no_writer_up_and_decides_again_what_moved()
+    {
+        await Store.AppendAsync("account-moved", 0, [Given.Opened()], Cancellation);
+        var decided = new ConcurrentQueue<(string, long)>();
+        var deciding = new TaskCompletionSource();
+        using var written = new ManualResetEventSlim();
+        var slow = Task.Run(() => Store.TransactAsync(
+            ["account-moved", "account-unmoved"],
+            stream =>
+            {
+                decided.Enqueue((stream.Id, stream.Version));
+                deciding.TrySetResult();
+                written.Wait(Cancellation);
+                return [Given.PaidIn((int)stream.Version)];
+            },
+            null, Cancellation));
+
+        await deciding.Task;
+        await Store.AppendAsync("account-moved", 1, [Given.PaidIn(7)], Cancellation);
+        written.Set();
+        await slow;
+
+        Assert.Equal([("account-moved", 1L), ("account-unmoved", 0L), ("account-moved", 2L)], decided);
+        var stream = await Store.LoadAsync("account-moved", Cancellation);
+        Assert.Equal([Money.FromYuan(7), Money.FromYuan(2)], stream.Events.Skip(1).Select(e => ((MoneyPaidIn)e.Data).Amount));
+    }
+
+    [Fact]
     public async Task A_stream_that_many_want_to_begin_begins_once()
     {
         var results = new ConcurrentBag<int>();
