@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.ServiceDefaults;
@@ -15,6 +16,13 @@ public sealed record ReadItems<T>(IReadOnlyList<ReadItem<T>> Items, IReadOnlyLis
 /// <summary>Reads items so that one unreadable item costs one item.</summary>
 public static class FeedItems
 {
+    // A newer release may send more than is known here. Less is unreadable: what a default stood in for would pass for a fact.
+    private static readonly JsonSerializerOptions Whole = new(ContractJson.Options)
+    {
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(RequireParameters),
+    };
+
     /// <summary>The bodies of these types; other types are left out, as a newer release may send them.</summary>
     public static ReadItems<T> Read<T>(FeedPage page, params ReadOnlySpan<string> types)
         where T : class
@@ -30,7 +38,7 @@ public static class FeedItems
 
             try
             {
-                items.Add(new ReadItem<T>(item, item.Body.Deserialize<T>(ContractJson.Options)
+                items.Add(new ReadItem<T>(item, item.Body.Deserialize<T>(Whole)
                     ?? throw new JsonException("The body is null.")));
             }
             catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException
@@ -43,5 +51,13 @@ public static class FeedItems
         }
 
         return new ReadItems<T>(items, unreadable);
+    }
+
+    private static void RequireParameters(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            property.IsRequired = property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false };
+        }
     }
 }

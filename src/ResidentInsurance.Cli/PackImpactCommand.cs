@@ -98,13 +98,17 @@ internal static class PackImpactCommand
 
     private static string Shown(string text) => text.Length == 0 ? "—" : text;
 
-    private static string Text(JsonElement parent, string name) => !parent.TryGetProperty(name, out var value) ? "" : value.ValueKind switch
-    {
-        JsonValueKind.Null => "",
-        JsonValueKind.True => Texts.Yes,
-        JsonValueKind.False => Texts.No,
-        JsonValueKind.Array => string.Join(' ', value.EnumerateArray()),
-        JsonValueKind.Object => $"{value.GetProperty("from")}—{value.GetProperty("to")}",
-        _ => value.ToString(),
-    };
+    private static string Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? (name, value.ValueKind) switch
+            {
+                ("tier", _) => EnrollmentsCommand.TierName(value.ToString()),
+                ("subsidyCategory", _) => EnrollmentsCommand.CategoryName(value.ToString()),
+                ("coverage", _) => EnrollmentsCommand.Days(parent),
+                ("exceptions", _) => EnrollmentsCommand.Exceptions(parent),
+                (_, JsonValueKind.True) => Texts.Yes,
+                (_, JsonValueKind.False) => Texts.No,
+                _ => value.ToString(),
+            }
+            : "";
 }

@@ -38,21 +38,23 @@ public sealed record DependantCover(Tier Tier, CoverageDays Coverage);
 /// <summary>Finds one person of a campaign: "why is this person not covered yet?"</summary>
 public static class CoverageLookup
 {
-    /// <summary>The person; null where the campaign knows nothing of them. Two queries, by key; a third for a newborn that
+    /// <summary>The person; null where the campaign knows nothing of them. One round trip; a second for a newborn that
     /// is not enrolled.</summary>
     /// <param name="today">The day of the entitlements, as far as the cover reaches.</param>
     public static async Task<LookupLine?> FindAsync(
         CountyDatabase database, PackLibrary packs, CompiledPack pack, ResidentKey person, DateOnly today, CancellationToken cancellation)
     {
-        var line = (await EnrollmentListing.LinesAsync(database, pack, [person], cancellation))[person];
+        var (stream, lines) = await database.Events.LoadAsync(
+            Resident.Stream(person), EnrollmentListing.LinesOf(pack.Id, [person.Value]),
+            (reader, stop) => EnrollmentListing.ReadLinesAsync(reader, pack, stop), cancellation);
+        var line = lines[person];
         if (line is { Village: null, Paid.IsZero: true, Exceptions: [] })
         {
             return null;
         }
 
-        var events = (await database.EventsOf(Resident.Stream(person), cancellation)).ToList();
-        var resident = Resident.Fold(events);
-        var decision = DecisionOf(line, pack.Id, events);
+        var resident = Resident.Of(stream);
+        var decision = DecisionOf(line, pack.Id, stream.Events.Select(stored => stored.Data));
         var decider = packs.Find(pack.Id, decision.PackVersion) ?? pack;
         var dependant = MayBeDependant(line, pack, resident)
             ? await DependantAsync(database, packs, pack.Id, person, cancellation)

@@ -49,7 +49,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         var sorted = await numbers.SortedAsync(database, KeysAsync(database, pack.Id, cancellation), cancellation);
         foreach (var chunk in sorted.Chunk(PersonsAtOnce))
         {
-            var lines = await LinesAsync(database, pack, chunk.Select(person => person.Key), cancellation);
+            var lines = await LinesAsync(database, pack, [.. chunk.Select(person => person.Key.Value)], cancellation);
             foreach (var (key, number) in chunk)
             {
                 yield return new EnrollmentLine(reveal ? number?.Reveal() : number?.ToString(), lines[key]);
@@ -57,15 +57,12 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         }
     }
 
-    /// <summary>A line for each of the persons, empty for one of whom nothing is known.</summary>
-    public static async Task<Dictionary<ResidentKey, PersonLine>> LinesAsync(
-        CountyDatabase database, CompiledPack pack, IEnumerable<ResidentKey> persons, CancellationToken cancellation)
-    {
+    /// <summary>Asks for a line of each of the persons, to be read by <see cref="ReadLinesAsync"/>.</summary>
+    public static NpgsqlBatchCommand LinesOf(CampaignId campaign, string[] keys) =>
+
         // The server plans anew each time for an array, as it may be long; for one key it keeps its plan, which is half of
         // what a lookup costs there. Of a village's names that of a task table is the newer one.
-        string[] keys = [.. persons.Select(person => person.Value)];
-        await using var command = database.Source.CreateCommand(
-            $"""
+        new($"""
             select k.resident_key, r.village, v.name, c.tier, c.paid_on, c.contribution, c.fiscal_share_borne, c.subsidy,
                 c.fiscal_share_subsidised, c.subsidy_category, c.due, coalesce(c.paid, 0), c.coverage_from, c.coverage_to,
                 coalesce(c.refund_due, 0), coalesce(c.exceptions, '')
@@ -73,12 +70,19 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
             left join resident r using (resident_key)
             left join village v on v.campaign = $2 and v.village = r.village
             left join coverage c on c.campaign = $2 and c.resident_key = k.resident_key
-            """);
-        command.Parameters.Add(keys.Length == 1
-            ? new NpgsqlParameter<string> { TypedValue = keys[0] }
-            : new NpgsqlParameter<string[]> { TypedValue = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pack.Id.Value });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+            """)
+        {
+            Parameters =
+            {
+                keys.Length == 1 ? new NpgsqlParameter<string> { TypedValue = keys[0] } : TransactionWork.Array(keys, NpgsqlDbType.Text),
+                new NpgsqlParameter<string> { TypedValue = campaign.Value },
+            },
+        };
+
+    /// <summary>A line for each of the persons, empty for one of whom nothing is known.</summary>
+    public static async Task<Dictionary<ResidentKey, PersonLine>> ReadLinesAsync(
+        NpgsqlDataReader reader, CompiledPack pack, CancellationToken cancellation)
+    {
         var lines = new Dictionary<ResidentKey, PersonLine>();
         while (await reader.ReadAsync(cancellation))
         {
@@ -97,6 +101,15 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         DateOnly? Date(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
 
         Money? Fen(int column) => reader.IsDBNull(column) ? null : new Money(reader.GetInt64(column));
+    }
+
+    private static async Task<Dictionary<ResidentKey, PersonLine>> LinesAsync(
+        CountyDatabase database, CompiledPack pack, string[] keys, CancellationToken cancellation)
+    {
+        await using var batch = database.Source.CreateBatch();
+        batch.BatchCommands.Add(LinesOf(pack.Id, keys));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return await ReadLinesAsync(reader, pack, cancellation);
     }
 
     private static async IAsyncEnumerable<ResidentKey> KeysAsync(

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace ResidentInsurance.EventStore;
 
 /// <summary>The event streams of one county in one service: append, load, and the feed of all events in order.
@@ -6,6 +8,13 @@ public interface IEventStore
 {
     /// <summary>The stream with all its events in version order; an empty slice of version 0 if there is none.</summary>
     Task<StreamSlice> LoadAsync(string streamId, CancellationToken cancellation);
+
+    /// <summary>The stream, and before it, in the same round trip, what another query answers.</summary>
+    /// <param name="query">Of the same database. What it answers may be older than the stream, never newer.</param>
+    /// <param name="read">Reads the query's rows.</param>
+    Task<(StreamSlice Stream, T Answer)> LoadAsync<T>(
+        string streamId, NpgsqlBatchCommand query, Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
+        CancellationToken cancellation);
 
     /// <summary>The streams by id, each as <see cref="LoadAsync(string, CancellationToken)"/> gives it, but for the headers.</summary>
     Task<IReadOnlyDictionary<string, StreamSlice>> LoadAsync(
@@ -21,7 +30,7 @@ public interface IEventStore
     /// <param name="alongside">Adds commands to the same transaction; called after all decisions, again on a retry.
     /// Without events and without commands nothing is written.</param>
     /// <exception cref="VersionConflictException">Other writers were faster too often in a row.</exception>
-    /// <exception cref="Npgsql.NpgsqlException">A fault of the server; whether the transaction was committed may be
+    /// <exception cref="NpgsqlException">A fault of the server; whether the transaction was committed may be
     /// unknown, so the caller runs it again and <paramref name="decide"/> finds what is already done.</exception>
     Task<TransactResult> TransactAsync(
         IReadOnlyCollection<string> streamIds,

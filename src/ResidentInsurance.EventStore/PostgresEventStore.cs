@@ -13,6 +13,9 @@ public sealed class PostgresEventStore : IEventStore
     // In a row, and each lost to another writer who got on: more says that something else is wrong.
     private const int Attempts = 10;
 
+    private const string LoadStream =
+        $"select {EventRows.ColumnsWithHeaders} from mt_events e where e.stream_id = $1 order by e.version";
+
     private readonly NpgsqlDataSource source;
     private readonly EventTypes types;
     private readonly IReadOnlyList<IInlineProjection> projections;
@@ -39,17 +42,26 @@ public sealed class PostgresEventStore : IEventStore
 
     public async Task<StreamSlice> LoadAsync(string streamId, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(
-            $"select {EventRows.ColumnsWithHeaders} from mt_events e where e.stream_id = $1 order by e.version");
+        await using var command = source.CreateCommand(LoadStream);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = streamId });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var events = new List<StoredEvent>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            events.Add(rows.Read(reader));
-        }
+        return await ReadStreamAsync(reader, streamId, cancellation);
+    }
 
-        return events.Count == 0 ? StreamSlice.Empty(streamId) : new StreamSlice(streamId, events[^1].Version, events);
+    public async Task<(StreamSlice Stream, T Answer)> LoadAsync<T>(
+        string streamId, NpgsqlBatchCommand query, Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
+        CancellationToken cancellation)
+    {
+        await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(query);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(LoadStream)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = streamId } },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var answer = await read(reader, cancellation);
+        await reader.NextResultAsync(cancellation);
+        return (await ReadStreamAsync(reader, streamId, cancellation), answer);
     }
 
     public async Task<IReadOnlyDictionary<string, StreamSlice>> LoadAsync(
@@ -131,6 +143,17 @@ public sealed class PostgresEventStore : IEventStore
     }
 
     public Task NextAppend() => Volatile.Read(ref nextAppend).Task;
+
+    private async Task<StreamSlice> ReadStreamAsync(NpgsqlDataReader reader, string streamId, CancellationToken cancellation)
+    {
+        var events = new List<StoredEvent>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            events.Add(rows.Read(reader));
+        }
+
+        return events.Count == 0 ? StreamSlice.Empty(streamId) : new StreamSlice(streamId, events[^1].Version, events);
+    }
 
     private static VersionConflictException Conflict(string streamId, long expectedVersion, Exception? fault) =>
         new($"Stream {streamId} is not at version {expectedVersion}.", fault);

@@ -8,5 +8,6 @@ public static class IdentityEvents
     public static EventTypes Types { get; } = new EventTypes()
         .Add<IdentityCertified>("identity_certified")
         .Add<IdentityEndChanged>("identity_end_changed")
-        .Add<IdentityEnded>("identity_ended");
+        .Add<IdentityEnded>("identity_ended")
+        .AddInternal<IdentityConfirmed>("identity_confirmed");
 }

@@ -50,6 +50,10 @@ public sealed record IdentityEndChanged(
 public sealed record IdentityEnded(
     ResidentKey Resident, string Category, string Department, DateOnly From, DateOnly? To, RosterPlace Place) : IIdentityEvent;
 
+/// <summary>A later row says again what stands. Nobody else needs to know, but a row delivered before it that comes late must
+/// find that it was overruled.</summary>
+public sealed record IdentityConfirmed(RosterPlace Place);
+
 /// <summary>The stream <c>IdentityRecord</c>: one certification, named by person, category, department and 认定日期.</summary>
 public static class IdentityRecords
 {
@@ -75,10 +79,11 @@ public static class IdentityRecords
     public static State? Evolve(State? state, object happened) => happened switch
     {
         IIdentityEvent e => new State(new IdentityRecord(e.Resident, e.Category, e.Department, e.From, e.To), e.Place),
+        IdentityConfirmed e when state is not null => state with { Place = e.Place },
         _ => throw new InvalidOperationException($"Not an event of an identity record: {happened.GetType().Name}"),
     };
 
-    /// <summary>A row of a roster. One that says what is known, or that was delivered before, changes nothing.</summary>
+    /// <summary>A row of a roster. One that was delivered before what stands changes nothing.</summary>
     public static IEnumerable<object> Certify(State? state, IdentityRecord row, RosterPlace place)
     {
         if (state is null)
@@ -86,8 +91,8 @@ public static class IdentityRecords
             return [new IdentityCertified(row.Resident, row.Category, row.Department, row.From, row.To, place)];
         }
 
-        return place <= state.Place || row.To == state.Record.To
-            ? []
+        return place <= state.Place ? []
+            : row.To == state.Record.To ? [new IdentityConfirmed(place)]
             : [new IdentityEndChanged(row.Resident, row.Category, row.Department, row.From, row.To, place)];
     }
 

@@ -57,7 +57,7 @@ public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHand
                 verdicts[index] = RowVerdict.Repeated;
                 foreach (var happened in IdentityRecords.Certify(state, record, new RosterPlace(context.Delivery, rows[index].Line)))
                 {
-                    verdicts[index] = RowVerdict.Accepted;
+                    verdicts[index] = happened is IdentityConfirmed ? RowVerdict.Repeated : RowVerdict.Accepted;
                     events.Add(new NewEvent(happened, context.Headers(rows[index])));
                     state = IdentityRecords.Evolve(state, happened);
                 }
@@ -68,8 +68,8 @@ public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHand
 
         void KeepPersons(TransactionWork work)
         {
-            var certified = work.Changes.SelectMany(change => streams[change.Before.Id]).Select(row => row.Record.Resident)
-                .Distinct().Select(key => persons[key]).ToList();
+            var certified = work.Changes.Where(change => change.Appended.Any(stored => stored.Data is IIdentityEvent))
+                .SelectMany(change => streams[change.Before.Id]).Select(row => row.Record.Resident).Distinct().Select(key => persons[key]).ToList();
             if (certified.Count > 0)
             {
                 context.Database.Persons.AddMissing(work, certified);

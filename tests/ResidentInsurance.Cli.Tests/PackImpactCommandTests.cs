@@ -4,7 +4,7 @@ public sealed class PackImpactCommandTests
 {
     private const string Difference =
         """
-        {"difference":{"residentKey":"k1","village":"峰中村","before":{"enrolled":true,"due":38,"coverage":{"from":"2024-01-01","to":"2024-12-31"},"refundDue":0,"exceptions":[]},"after":{"enrolled":true,"due":30,"coverage":{"from":"2024-01-01","to":"2024-12-31"},"refundDue":8,"exceptions":["overpaid"]}}}
+        {"difference":{"residentKey":"k1","village":"峰中村","before":{"enrolled":true,"tier":"low","due":38,"coverage":{"from":"2024-01-01","to":"2024-12-31"},"refundDue":0,"exceptions":[]},"after":{"enrolled":true,"tier":"high","subsidyCategory":"orphan","due":30,"coverage":{"from":"2024-01-01","to":"2024-12-31"},"refundDue":8,"exceptions":["overpaid"]}}}
         """;
 
     private const string Result = """{"result":{"compared":128,"different":1}}""";
@@ -15,7 +15,7 @@ public sealed class PackImpactCommandTests
         var text = await PrintedAsync($"{Difference}\n{Result}\n", json: false);
 
         Assert.Contains("k1", text, StringComparison.Ordinal);
-        Assert.Contains("应缴 38 → 30；应退 0 → 8；异常 — → overpaid\n", text, StringComparison.Ordinal);
+        Assert.Contains("档次 一档 → 二档；资助类别 — → 孤儿；应缴 38 → 30；应退 0 → 8；异常 — → 多缴\n", text, StringComparison.Ordinal);
         Assert.EndsWith("比较 128 人，其中 1 人的结果不同。", text.TrimEnd(), StringComparison.Ordinal);
     }
 

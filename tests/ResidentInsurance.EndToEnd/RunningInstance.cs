@@ -23,7 +23,7 @@ public sealed class RunningInstance : IAsyncLifetime
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     private readonly TestFolder folder = new();
     private readonly StringBuilder output = new();
@@ -129,7 +129,7 @@ public sealed class RunningInstance : IAsyncLifetime
     /// <summary>The processes of a service: children of the host that run its assembly.</summary>
     public IReadOnlyList<int> ProcessesOf(string assembly) =>
     [
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!))
+        .. Processes()
             .Where(id => CommandLine(id).Contains(assembly + ".dll", StringComparison.Ordinal) && Parent(id) == HostProcessId),
     ];
 
@@ -166,7 +166,10 @@ public sealed class RunningInstance : IAsyncLifetime
         return Process.Start(start)!;
     }
 
-    private static string CommandLine(int process)
+    internal static IEnumerable<int> Processes() => Directory.GetDirectories("/proc").Select(Path.GetFileName)
+        .Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!));
+
+    internal static string CommandLine(int process)
     {
         try
         {

@@ -16,6 +16,7 @@ public sealed class IdentityRecordTests
         { "identity_certified", Certified(null, 3, 2) },
         { "identity_end_changed", Changed(new(2024, 4, 3), 4, 17) },
         { "identity_ended", Ended(new(2024, 6, 1), 5) },
+        { "identity_confirmed", new IdentityConfirmed(new(6, 12)) },
     };
 
     [Fact]
@@ -24,9 +25,21 @@ public sealed class IdentityRecordTests
         .Then(Certified(null, 1, 2));
 
     [Fact]
-    public void A_row_that_says_what_is_known_changes_nothing() => Scenario.Given(Certified(null, 1, 2))
+    public void A_row_that_says_what_is_known_confirms_it() => Scenario.Given(Certified(null, 1, 2))
         .When(state => IdentityRecords.Certify(state, Row(null), new(2, 9)))
-        .ThenNothing();
+        .Then(new IdentityConfirmed(new(2, 9)));
+
+    [Fact]
+    public void A_row_that_comes_again_changes_nothing() =>
+        Scenario.Given(Certified(null, 1, 2), new IdentityConfirmed(new(2, 9)))
+            .When(state => IdentityRecords.Certify(state, Row(null), new(2, 9)))
+            .ThenNothing();
+
+    [Fact]
+    public void A_row_that_comes_late_does_not_overrule_what_was_confirmed_since() =>
+        Scenario.Given(Certified(null, 1, 2), new IdentityConfirmed(new(3, 2)))
+            .When(state => IdentityRecords.Certify(state, Row(new(2024, 4, 3)), new(2, 8)))
+            .ThenNothing();
 
     [Fact]
     public void A_later_delivered_end_replaces_the_former() => Scenario.Given(Certified(new(2024, 12, 31), 1, 2))
@@ -58,9 +71,13 @@ public sealed class IdentityRecordTests
     }
 
     [Fact]
-    public void What_was_certified_after_the_list_came_stays() => Scenario.Given(Certified(new(2024, 1, 1), 3, 2), Changed(null, 6, 2))
-        .When(state => IdentityRecords.End(state, new(2024, 6, 1), new(5, int.MaxValue)))
-        .ThenNothing();
+    public void What_was_certified_or_confirmed_after_the_list_came_stays()
+    {
+        Scenario.Given(Certified(new(2024, 1, 1), 3, 2), Changed(null, 6, 2))
+            .When(state => IdentityRecords.End(state, new(2024, 6, 1), new(5, int.MaxValue))).ThenNothing();
+        Scenario.Given(Certified(null, 3, 2), new IdentityConfirmed(new(6, 2)))
+            .When(state => IdentityRecords.End(state, new(2024, 6, 1), new(5, int.MaxValue))).ThenNothing();
+    }
 
     [Fact]
     public void Person_category_department_and_day_name_a_stream()
@@ -91,7 +108,7 @@ public sealed class IdentityRecordTests
         Assert.Equal(golden, Encoding.UTF8.GetString(IdentityEvents.Types.Serialize(happened)));
         Assert.Equal(happened, IdentityEvents.Types.Deserialize(alias, Encoding.UTF8.GetBytes(golden)));
         Assert.Equal(alias, IdentityEvents.Types.AliasOf(happened));
-        Assert.NotNull(IdentityRecords.Evolve(null, happened));
+        Assert.NotNull(IdentityRecords.Evolve(IdentityRecords.Evolve(null, Certified(null, 1, 2)), happened));
     }
 
     [Fact]
