@@ -26,18 +26,15 @@ public sealed class EnrolledProjection : IFeedConsumer
     // would meet at the few rows of the counts anyway. The next statement sees what the one before committed.
     private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('enrolled_count'))";
 
-    // Before a first decision there is no older row to look for, and most are first.
     private const string Move =
         """
         with news as (
-            select * from unnest($1, $2, $3, $4, $5, $6, $7)
-                n (campaign, resident_key, version, decision, village, enrolled, first_paid_on)),
+            select * from unnest($1, $2, $3, $4, $5, $6) n (campaign, resident_key, version, village, enrolled, first_paid_on)),
         old as (
-            select s.* from enrollment_state s join news n using (campaign, resident_key)
-            where n.decision > 1 and s.version < n.version),
+            select s.* from enrollment_state s join news n using (campaign, resident_key) where s.version < n.version),
         written as (
             insert into enrollment_state as s (campaign, resident_key, version, village, enrolled, first_paid_on)
-            select campaign, resident_key, version, village, enrolled, first_paid_on from news order by campaign, resident_key
+            select * from news order by campaign, resident_key
             on conflict (campaign, resident_key) do update
             set version = excluded.version, village = excluded.village, enrolled = excluded.enrolled,
                 first_paid_on = excluded.first_paid_on
@@ -71,7 +68,6 @@ public sealed class EnrolledProjection : IFeedConsumer
                 work.Add(OneAtATime);
                 work.Add(Move, Texts(item => item.Body.Campaign.Value), Texts(item => item.Body.Resident.Value),
                     TransactionWork.Array(states.Select(item => item.Item.Version).ToArray(), NpgsqlDbType.Bigint),
-                    TransactionWork.Array(states.Select(item => item.Body.Decision).ToArray(), NpgsqlDbType.Integer),
                     Texts(item => item.Body.Village.Value),
                     TransactionWork.Array(states.Select(item => item.Body.Enrolled).ToArray(), NpgsqlDbType.Boolean),
                     TransactionWork.Array(states.Select(item => item.Body.FirstPaidOn).ToArray(), NpgsqlDbType.Date));
