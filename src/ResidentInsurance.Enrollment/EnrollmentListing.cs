@@ -58,10 +58,9 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
     }
 
     /// <summary>Asks for a line of each of the persons, to be read by <see cref="ReadLinesAsync"/>.</summary>
+    /// <remarks>The server plans anew each time for an array, as it may be long; for one key it keeps its plan, which is half
+    /// of what a lookup costs there. Of a village's names that of a task table is the newer one.</remarks>
     public static NpgsqlBatchCommand LinesOf(CampaignId campaign, string[] keys) =>
-
-        // The server plans anew each time for an array, as it may be long; for one key it keeps its plan, which is half of
-        // what a lookup costs there. Of a village's names that of a task table is the newer one.
         new($"""
             select k.resident_key, r.village, v.name, c.tier, c.paid_on, c.contribution, c.fiscal_share_borne, c.subsidy,
                 c.fiscal_share_subsidised, c.subsidy_category, c.due, coalesce(c.paid, 0), c.coverage_from, c.coverage_to,

@@ -75,9 +75,17 @@ public sealed class ConcurrencyTests(PostgresFixture postgres) : IClassFixture<P
             null, Cancellation));
 
         await deciding.Task;
-        await Store.AppendAsync("account-moved", 1, [Given.PaidIn(7)], Cancellation);
-        written.Set();
-        await slow;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30)); // where it is held up, it would wait for ever
+        try
+        {
+            await Store.AppendAsync("account-moved", 1, [Given.PaidIn(7)], limit.Token);
+        }
+        finally
+        {
+            written.Set();
+            await slow;
+        }
 
         Assert.Equal([("account-moved", 1L), ("account-unmoved", 0L), ("account-moved", 2L)], decided);
         var stream = await Store.LoadAsync("account-moved", Cancellation);
