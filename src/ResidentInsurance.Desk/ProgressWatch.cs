@@ -71,7 +71,8 @@ public sealed partial class ProgressWatch(
                 return;
             }
 
-            if (shown.TryGetValue(campaign, out var before) && !before.SequenceEqual(now))
+            // The first look may come after a change that the first viewer's table does not have yet.
+            if (!shown.TryGetValue(campaign, out var before) || !before.SequenceEqual(now))
             {
                 await hub.Clients.Group(campaign.Value).SendAsync("changed", cancellation);
             }

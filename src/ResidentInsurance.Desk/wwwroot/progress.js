@@ -3,13 +3,19 @@
   'use strict';
   var panel = document.getElementById('progress');
   var state = document.getElementById('state');
+  var asked = 0;
   var connection = new signalR.HubConnectionBuilder().withUrl('/live')
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds: function () { return 2000; } }).build();
 
+  // Only the answer to the last question counts: an older one may come later. The next change may be a day away, so a
+  // question that was not answered is asked again.
   function refresh() {
+    var mine = ++asked;
     fetch(panel.dataset.table).then(function (response) {
       return response.ok ? response.text() : Promise.reject(new Error(String(response.status)));
-    }).then(function (html) { panel.innerHTML = html; }, function () { /* the next change asks again */ });
+    }).then(
+      function (html) { if (mine === asked) { panel.innerHTML = html; } },
+      function () { if (mine === asked) { setTimeout(refresh, 2000); } });
   }
 
   // Figures may have changed while nobody listened, so each (re)connection asks for the table.
