@@ -21,6 +21,8 @@ public sealed class DeskTests(RunningInstance instance)
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
         var page = await browser.NewPageAsync();
+        var questions = 0;
+        page.Request += (_, request) => questions += request.Url.Contains("/table", StringComparison.Ordinal) ? 1 : 0;
         await page.GotoAsync(instance.File.Services["desk"][0]);
         await page.GetByText("征缴中").First.WaitForAsync();
         await page.GotoAsync($"{instance.File.Services["desk"][0]}/campaigns/{RunningInstance.Campaign(Number)}");
@@ -32,6 +34,9 @@ public sealed class DeskTests(RunningInstance instance)
         await page.GetByText("实时更新").WaitForAsync();
         Assert.Equal("0", (await ColumnAsync(page, "已参保"))[^1]);
         Assert.Equal("0.00", (await ColumnAsync(page, "完成率（%）"))[^1]);
+
+        // One when the page connects, one at the first look: what changed between the two was told to nobody else.
+        await Eventually.True(() => questions >= 2, "the page hears of the first look");
 
         // No question is answered until all is counted, nor is the first one after it, as when the desk is started anew.
         var (counted, askedSince) = (false, 0);
