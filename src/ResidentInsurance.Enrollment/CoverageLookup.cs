@@ -45,7 +45,7 @@ public static class CoverageLookup
     public static async Task<LookupLine?> FindAsync(
         CountyDatabase database, PackLibrary packs, CompiledPack pack, ResidentKey person, DateOnly today, CancellationToken cancellation)
     {
-        var (stream, lines) = await database.Events.LoadAsync(
+        var (stream, lines) = await database.Pages.ReadAsync(
             Resident.Stream(person), EnrollmentListing.LinesOf(pack.Id, [person.Value]),
             (reader, stop) => EnrollmentListing.ReadLinesAsync(reader, pack, stop), cancellation);
         var line = lines[person];

@@ -46,7 +46,7 @@ public sealed record CoverageRow(
             .Column("exceptions", NpgsqlDbType.Text, row => row.Exceptions)
             .Column("pack_version", NpgsqlDbType.Integer, row => row.PackVersion);
 
-    public static IInlineProjection Projection { get; } = new StreamProjection<CoverageRow>("coverage", Table, RowsOf);
+    public static ITableProjection Projection { get; } = new StreamProjection<CoverageRow>("coverage", EnrollmentEvents.Types, Table, RowsOf);
 
     private static IReadOnlyList<CoverageRow> RowsOf(StreamSlice stream)
     {
@@ -76,7 +76,7 @@ public sealed record RegisteredResident(string ResidentKey, string Village, Date
             .Column("birth_date", NpgsqlDbType.Date, row => row.BirthDate)
             .Column("guardian", NpgsqlDbType.Text, row => row.Guardian);
 
-    public static IInlineProjection Projection { get; } = new StreamProjection<RegisteredResident>("resident", Table, RowsOf);
+    public static ITableProjection Projection { get; } = new StreamProjection<RegisteredResident>("resident", EnrollmentEvents.Types, Table, RowsOf);
 
     private static IReadOnlyList<RegisteredResident> RowsOf(StreamSlice stream) =>
         Resident.IsStream(stream.Id) && Resident.Of(stream).Registration is { } registration

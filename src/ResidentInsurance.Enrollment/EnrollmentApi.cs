@@ -95,7 +95,7 @@ public sealed class CampaignDesk(CampaignAccess access)
     public static Task DecideAsync(
         CountyDatabase database, CompiledPack pack, EventHeaders headers, Func<Campaign, CampaignId, int, object?> decide,
         CancellationToken cancellation) =>
-        database.Events.TransactAsync([Campaign.Stream(pack.Id)], stream =>
+        database.Pages.TransactAsync([Campaign.Stream(pack.Id)], stream =>
                 decide(Campaign.Fold(stream.Events.Select(stored => stored.Data)), pack.Id, pack.Version) is { } @event
                     ? [new NewEvent(@event, headers)]
                     : [],
@@ -121,5 +121,5 @@ internal sealed class CampaignOpening(
 internal static class CountyStreams
 {
     public static async Task<IEnumerable<object>> EventsOf(this CountyDatabase database, string stream, CancellationToken cancellation) =>
-        (await database.Events.LoadAsync(stream, cancellation)).Events.Select(stored => stored.Data);
+        (await database.Pages.ReadAsync(stream, cancellation)).Events.Select(stored => stored.Data);
 }

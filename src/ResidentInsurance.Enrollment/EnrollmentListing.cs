@@ -73,7 +73,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         {
             Parameters =
             {
-                keys.Length == 1 ? new NpgsqlParameter<string> { TypedValue = keys[0] } : TransactionWork.Array(keys, NpgsqlDbType.Text),
+                keys.Length == 1 ? new NpgsqlParameter<string> { TypedValue = keys[0] } : SqlOperation.Array(keys, NpgsqlDbType.Text),
                 new NpgsqlParameter<string> { TypedValue = campaign.Value },
             },
         };

@@ -44,7 +44,7 @@ public static class PackImpact
     {
         var villages = await Villages.LoadAsync(database, after, cancellation);
         var (compared, different) = (0, 0);
-        await foreach (var stream in database.Events.ReadStreamsAsync("resident-", cancellation))
+        await foreach (var stream in database.Pages.ReadAllAsync("resident-", cancellation))
         {
             var resident = Resident.Of(stream);
             if (!resident.Campaigns.TryGetValue(after.Id, out var file) || packs.Find(after.Id, file.PackVersion) is not { } before

@@ -60,7 +60,7 @@ internal sealed class IntakeRun<TRow>(
                 await TakeAsync(stream, file, answer, cancellation);
             }
 
-            var position = await pipeline.ExecuteAsync(async ct => await Database.Events.HeadAsync(ct), cancellation);
+            var position = await pipeline.ExecuteAsync(async ct => await Database.Feed.HeadAsync(ct), cancellation);
             return new IntakeLine(Result: new IntakeResult(context.Delivery, rows, accepted, repeated, rejected, position));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -39,7 +39,7 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys, PersonTab
             deliveries.Add((i, content));
         }
 
-        await context.Database.Events.TransactAsync(streams.Keys, Deliver, KeepPersons, cancellation);
+        await context.Database.Pages.TransactAsync(streams.Keys, Deliver, KeepPersons, cancellation);
         return verdicts;
 
         IReadOnlyList<NewEvent> Deliver(StreamSlice stream)

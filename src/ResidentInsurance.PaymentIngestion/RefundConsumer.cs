@@ -23,7 +23,7 @@ public sealed class RefundConsumer : IFeedConsumer
     {
         var refunds = FeedItems.Read<RefundDue>(page, EnrollmentItems.RefundDueChanged);
         var unmatched = FeedItems.Read<PaymentUnmatched>(page, EnrollmentItems.PaymentUnmatched);
-        return database.Events.TransactAsync([], _ => [], work =>
+        return database.Pages.TransactAsync([], _ => [], work =>
         {
             Write(work, "refund_due", "total", NpgsqlDbType.Bigint, refunds.Items, due => (due.Campaign, due.Resident, due.Total.Fen));
             Write(work, "unmatched_payer", "open", NpgsqlDbType.Boolean, unmatched.Items, payer => (payer.Campaign, payer.Resident, payer.Open));
@@ -58,9 +58,9 @@ public sealed class RefundConsumer : IFeedConsumer
             on conflict (campaign, resident_key) do update set version = excluded.version, {column} = excluded.{column}
             where {table}.version < excluded.version
             """,
-            TransactionWork.Array(rows.Select(pair => pair.Row.Campaign.Value).ToArray(), NpgsqlDbType.Text),
-            TransactionWork.Array(rows.Select(pair => pair.Row.Resident.Value).ToArray(), NpgsqlDbType.Text),
-            TransactionWork.Array(rows.Select(pair => pair.Version).ToArray(), NpgsqlDbType.Bigint),
-            TransactionWork.Array(rows.Select(pair => pair.Row.Value).ToArray(), type));
+            SqlOperation.Array(rows.Select(pair => pair.Row.Campaign.Value).ToArray(), NpgsqlDbType.Text),
+            SqlOperation.Array(rows.Select(pair => pair.Row.Resident.Value).ToArray(), NpgsqlDbType.Text),
+            SqlOperation.Array(rows.Select(pair => pair.Version).ToArray(), NpgsqlDbType.Bigint),
+            SqlOperation.Array(rows.Select(pair => pair.Row.Value).ToArray(), type));
     }
 }

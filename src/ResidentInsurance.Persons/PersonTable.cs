@@ -35,7 +35,7 @@ public sealed class PersonTable(IPersonCipher cipher, MasterKeys masterKeys)
 
     /// <summary>Erases a person at once: without the row nobody can tell who the resident key is.</summary>
     /// <returns>False if it was not known.</returns>
-    public async Task<bool> EraseAsync(NpgsqlDataSource source, ResidentKey key, CancellationToken cancellation)
+    public static async Task<bool> EraseAsync(NpgsqlDataSource source, ResidentKey key, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("delete from person where resident_key = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Value });
@@ -60,7 +60,7 @@ public sealed class PersonTable(IPersonCipher cipher, MasterKeys masterKeys)
     }
 
     /// <summary>Which of the keys no person is known of.</summary>
-    public async Task<IReadOnlySet<ResidentKey>> MissingAsync(
+    public static async Task<IReadOnlySet<ResidentKey>> MissingAsync(
         NpgsqlDataSource source, IReadOnlyCollection<ResidentKey> keys, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("select resident_key from person where resident_key = any ($1)");

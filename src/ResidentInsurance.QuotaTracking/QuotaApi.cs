@@ -37,7 +37,7 @@ internal sealed class AnnexAssignment(
         var headers = new EventHeaders(ServiceNames.QuotaTracking, $"pack {pack.Id} version {pack.Version}");
         var tasks = pack.Annex.Villages.ToDictionary(village => VillageTasks.StreamId(pack.Id, village.Code), village => new VillageTask(
             pack.Id, village.Code, village.Township, village.Name, village.Population, village.Task, village.Position));
-        await pipeline.ExecuteAsync(async ct => await database.Events.TransactAsync(tasks.Keys, stream =>
+        await pipeline.ExecuteAsync(async ct => await database.Pages.TransactAsync(tasks.Keys, stream =>
             [
                 .. VillageTasks.Assign(VillageTasks.Of(stream), tasks[stream.Id],
                     TaskOrigin.Annex(pack.Version)).Select(@event => new NewEvent(@event, headers)),

@@ -69,7 +69,7 @@ public static class Statement
             Array(row => row.Body.Subsidy.Fen, NpgsqlDbType.Bigint));
 
         NpgsqlParameter Array<T>(Func<ReadItem<CoverageState>, T> value, NpgsqlDbType type) =>
-            TransactionWork.Array(rows.Select(value).ToArray(), type);
+            SqlOperation.Array(rows.Select(value).ToArray(), type);
     }
 }
 
@@ -80,7 +80,7 @@ public sealed class CoverageConsumer : IFeedConsumer
     {
         var (states, unreadable) = FeedItems.Read<CoverageState>(
             page, EnrollmentItems.CoverageGranted, EnrollmentItems.CoverageRevised, EnrollmentItems.CoverageWithdrawn);
-        return database.Events.TransactAsync([], _ => [], work =>
+        return database.Pages.TransactAsync([], _ => [], work =>
         {
             Statement.Write(work, states);
             foreach (var (item, cause) in unreadable)

@@ -52,7 +52,7 @@ public sealed class WholeLists
     public Task CompareAsync(
         IntakeContext context, DeclaredList declared, IReadOnlyCollection<(string Category, string Resident)> listed, int rejected,
         CancellationToken cancellation) =>
-        context.Database.Events.TransactAsync([], _ => [], work =>
+        context.Database.Pages.TransactAsync([], _ => [], work =>
         {
             work.Add("delete from whole_list_missing where delivery = $1", Value(context.Delivery));
             work.Add(
@@ -69,8 +69,8 @@ public sealed class WholeLists
                     and (category, resident_key) not in (select * from unnest($4, $5))
                 """,
                 Value(context.Delivery), Value(declared.Department), Value(declared.AsOf),
-                TransactionWork.Array(listed.Select(one => one.Category).ToArray(), NpgsqlDbType.Text),
-                TransactionWork.Array(listed.Select(one => one.Resident).ToArray(), NpgsqlDbType.Text));
+                SqlOperation.Array(listed.Select(one => one.Category).ToArray(), NpgsqlDbType.Text),
+                SqlOperation.Array(listed.Select(one => one.Resident).ToArray(), NpgsqlDbType.Text));
         }, cancellation);
 
     /// <summary>What a list lacks; null where no such list came.</summary>
@@ -102,13 +102,13 @@ public sealed class WholeLists
         var headers = new EventHeaders(actor, "request", CorrelationId: $"delivery {difference.Delivery}");
         foreach (var streams in difference.Missing.Select(missing => missing.StreamId).Chunk(StreamsAtOnce))
         {
-            var result = await database.Events.TransactAsync(streams, stream =>
+            var result = await database.Pages.TransactAsync(streams, stream =>
             [
                 .. IdentityRecords.End(
                         IdentityRecords.Of(stream), difference.Declared.AsOf, place)
                     .Select(happened => new NewEvent(happened, headers)),
             ], alongside: null, cancellation);
-            ended += result.Appended.Count;
+            ended += result.Sum(change => change.Appended.Count);
         }
 
         await using var confirm = database.Source.CreateCommand(

@@ -126,7 +126,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     {
         var (child, _) = await FamilyAsync();
         var number = TestIdNumber(persons - 1);
-        await Database.Events.TransactAsync([], _ => [],
+        await Database.Pages.TransactAsync([], _ => [],
             work => work.Add(EnrollmentService.Table.Put([new Person(child, new PersonData(number, "张小明", null, null))])!), Ct);
         using var client = new HttpClient { BaseAddress = service!.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
@@ -168,7 +168,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     private async Task RecordAsync(params (ResidentKey Resident, object Fact)[] steps) => await facts.RecordAsync(
-        Database.Events, [.. steps.Select(step => new ResidentFact(step.Resident, step.Fact, Headers))], alongside: null, Ct);
+        Database.Pages, [.. steps.Select(step => new ResidentFact(step.Resident, step.Fact, Headers))], alongside: null, Ct);
 
     private Task<IReadOnlyList<Dependant>> DependantsAsync() => Dependants.ReadAsync(Database, Packs, Pack.Id, only: null, Ct);
 

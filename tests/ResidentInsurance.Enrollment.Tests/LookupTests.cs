@@ -234,7 +234,7 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
         service!.Token(new Actor("李经办", ActorRole.Reader, Area)));
 
     private Task RecordAsync(IReadOnlyList<(ResidentKey Resident, object Fact)> facts) => new ResidentFacts(Packs).RecordAsync(
-        service!.Database.Events, [.. facts.Select(fact => new ResidentFact(fact.Resident, fact.Fact, Headers))], alongside: null, Ct);
+        service!.Database.Pages, [.. facts.Select(fact => new ResidentFact(fact.Resident, fact.Fact, Headers))], alongside: null, Ct);
 
     private Task<HttpResponseMessage> AskAsync(string? number, string campaign = Campaign) =>
         client.PostAsJsonAsync($"/campaigns/{campaign}/lookup", new { idNumber = number }, Ct);

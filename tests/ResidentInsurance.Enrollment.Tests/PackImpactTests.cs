@@ -34,7 +34,7 @@ public sealed class PackImpactTests(PostgresFixture postgres) : IClassFixture<Po
             service.Token(new Actor("李经办", ActorRole.Reader, Area: "")));
 
         var headers = new EventHeaders("李经办", "test");
-        await new ResidentFacts(Packs).RecordAsync(Database.Events,
+        await new ResidentFacts(Packs).RecordAsync(Database.Pages,
             [.. SampleArea.Read("fengyan-small", Present).Facts.Select(fact => new ResidentFact(fact.Resident, fact.Fact, headers))],
             alongside: null, Ct);
     }
@@ -51,7 +51,7 @@ public sealed class PackImpactTests(PostgresFixture postgres) : IClassFixture<Po
     [Fact]
     public async Task A_changed_subsidy_lists_those_whom_it_touches_and_changes_nothing()
     {
-        var head = await Database.Events.HeadAsync(Ct);
+        var head = await Database.Feed.HeadAsync(Ct);
 
         var lines = await ImpactAsync(text => text.Replace("low: 342 yuan", "low: 350 yuan", StringComparison.Ordinal));
 
@@ -66,7 +66,7 @@ public sealed class PackImpactTests(PostgresFixture postgres) : IClassFixture<Po
             Assert.Equal(("350", "30", "8"), Figures(difference.After));
             Assert.Equal([ExceptionCodes.Overpaid], difference.After.Exceptions);
         });
-        Assert.Equal(head, await Database.Events.HeadAsync(Ct));
+        Assert.Equal(head, await Database.Feed.HeadAsync(Ct));
     }
 
     [Fact]

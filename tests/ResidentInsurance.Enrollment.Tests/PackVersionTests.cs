@@ -140,7 +140,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
     private static async Task DecideSomebodyAsync(EnrollmentService service)
     {
         var person = EnrollmentService.Keys.For(IdNumber.Parse("500000199001010016"));
-        var recorded = await new ResidentFacts(new PackLibrary([First])).RecordAsync(service.Database.Events,
+        var recorded = await new ResidentFacts(new PackLibrary([First])).RecordAsync(service.Database.Pages,
             [.. new object[] { Registered(), Paid("1", 755) }.Select(fact => new ResidentFact(person, fact, Headers))], alongside: null, Ct);
         Assert.Empty(recorded.Failed);
     }

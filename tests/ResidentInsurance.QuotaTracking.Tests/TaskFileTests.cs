@@ -87,7 +87,7 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
         await SendAsync(client, $"{Header}峰岩乡,新村,100,80\n");
         var before = await client.GetStringAsync("/campaigns/fengyan-2024/progress", Ct);
 
-        await app.Services.GetRequiredService<CountyDatabases>().Get(County).RebuildAsync("village_task", Ct);
+        await app.Services.GetRequiredService<CountyDatabases>().Get(County).Rebuilds.RunAsync("village_task", Ct);
 
         Assert.Equal(before, await client.GetStringAsync("/campaigns/fengyan-2024/progress", Ct));
     }

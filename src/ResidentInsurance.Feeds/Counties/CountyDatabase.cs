@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using ResidentInsurance.Contracts;
 
@@ -16,18 +17,22 @@ public sealed class CountyDatabase : IAsyncDisposable
     // is in memory or on a disk without arms, so an index's order is worth more than the table's.
     private const string SessionSettings = "-c enable_seqscan=off -c random_page_cost=1.1 -c jit=off";
 
-    private readonly IReadOnlyList<IInlineProjection> projections;
+    private readonly DocumentStore store;
+    private readonly CountyDatabaseOptions options;
 
     private CountyDatabase(CountyCode county, string service, NpgsqlDataSource source, CountyDatabaseOptions options)
     {
         County = county;
         Service = service;
         Source = source;
-        projections = options.Projections;
+        this.options = options;
         Applied = new AppliedPositions(source);
         Checkpoints = new Checkpoints(source, options.Clock);
         Poison = new PoisonItems(source);
-        Events = new PostgresEventStore(source, options.EventTypes, projections, options.Clock, options.Software, Applied);
+        Feed = new EventFeed(source, options.EventTypes);
+        store = CountyStore.Open(source, options, appended: Feed.Appended);
+        Pages = new StreamPages(source, store, options.EventTypes, options.Projections, Applied, Feed, options.Clock, options.Software);
+        Rebuilds = new Rebuilds(source, store, options);
     }
 
     public CountyCode County { get; }
@@ -38,7 +43,17 @@ public sealed class CountyDatabase : IAsyncDisposable
     /// for a transaction (<c>set local</c>).</summary>
     public NpgsqlDataSource Source { get; }
 
-    public IEventStore Events { get; }
+    /// <summary>Marten's store: sessions, queries, appends to single streams.</summary>
+    public IDocumentStore Store => store;
+
+    /// <summary>Many streams at once.</summary>
+    public StreamPages Pages { get; }
+
+    /// <summary>All events in order.</summary>
+    public EventFeed Feed { get; }
+
+    /// <summary>Projections computed anew.</summary>
+    public Rebuilds Rebuilds { get; }
 
     public AppliedPositions Applied { get; }
 
@@ -56,7 +71,7 @@ public sealed class CountyDatabase : IAsyncDisposable
         var own = options.Server(county);
         var admin = options.AdminConnectionString is { } text ? new NpgsqlConnectionStringBuilder(text) : own;
         await CountySchema.CreateAsync(admin, name, cancellation);
-        await CountySchema.MigrateAsync(admin, own, name, options.Migrations, cancellation);
+        await CountySchema.MigrateAsync(admin, own, name, options, cancellation);
         var database = new CountyDatabase(
             county, options.Service, NpgsqlDataSource.Create(Pooled(own, name).ConnectionString), options);
         try
@@ -76,16 +91,16 @@ public sealed class CountyDatabase : IAsyncDisposable
     public Task<SessionLock?> TryLockAsync(string name, CancellationToken cancellation) =>
         SessionLock.TryTakeAsync(Source, name, cancellation);
 
-    /// <summary>Computes an inline projection anew from all events, in one transaction. Appends wait until it is done;
-    /// so do readers of its tables.</summary>
-    /// <returns>How many events were read.</returns>
-    public Task<long> RebuildAsync(string projection, CancellationToken cancellation)
+    /// <summary>A session that appends to a stream of its own choosing, with these headers on its events.</summary>
+    public NewEvents Append(IDocumentSession session, EventHeaders headers) =>
+        new(session, headers with { Software = options.Software });
+
+    public async ValueTask DisposeAsync()
     {
-        var found = projections.Single(p => p.Name == projection);
-        return new ProjectionRebuild(Source, Events, found).RunAsync(cancellation);
+        await store.DisposeAsync();
+        await Source.DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
 
     private static NpgsqlConnectionStringBuilder Pooled(NpgsqlConnectionStringBuilder server, string name) =>
         new(server.ConnectionString)

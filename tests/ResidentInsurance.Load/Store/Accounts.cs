@@ -22,7 +22,7 @@ public sealed record Account(string Id, string Owner, string Village, long Balan
     public const string Migration =
         "create table account (id text primary key, owner text not null, village text not null, balance bigint not null)";
 
-    public static readonly IInlineProjection Projection = new StreamProjection<Account>("account",
+    public static readonly ITableProjection Projection = new StreamProjection<Account>("account",
         new ProjectionTable<Account>("account", (a, b) => string.CompareOrdinal(a.Id, b.Id))
             .Key("id", NpgsqlDbType.Text, row => row.Id)
             .Column("owner", NpgsqlDbType.Text, row => row.Owner)
