@@ -2,23 +2,6 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>Where a value comes from: its place in the notice, the readings that it needs, and whether the notice
-/// states it at all.</summary>
-/// <param name="Mark"><see cref="Marks"/>, or null for a figure that the notice states.</param>
-/// <param name="Line">Its line in the pack's file.</param>
-/// <param name="TakenFrom">Where a borrowed value was taken from; null for all others.</param>
-public readonly record struct Citation(string Place, string? Reading, string? Mark, int Line, string? TakenFrom = null);
-
-/// <summary>How a figure can be less than stated.</summary>
-public static class Marks
-{
-    /// <summary>暂定: the notice's own figure is of another year.</summary>
-    public const string Provisional = "provisional";
-
-    /// <summary>借用: the notice does not say it; <see cref="Citation.TakenFrom"/> tells what stands for it.</summary>
-    public const string Borrowed = "borrowed";
-}
-
 /// <summary>A policy pack as its file says it: everything that one notice fixes for one campaign, in the file's
 /// order. <see cref="CompiledPack"/> is what answers questions.</summary>
 public sealed record PackData
@@ -218,7 +201,11 @@ public sealed record StudentRules
 public sealed record CoveredYear(DateOnly From, DateOnly To, Citation Source);
 
 /// <summary>What the treasury pays for every student.</summary>
-public sealed record StudentSubsidy(string Payer, Citation PayerSource, Citation Source);
+public sealed record StudentSubsidy(string Payer, Citation PayerSource, Citation Source)
+{
+    /// <summary>The category of a subsidy that a student has as a student.</summary>
+    public const string Category = "university-student";
+}
 
 /// <summary>新生儿: paid within so many days of birth, cover runs from birth.</summary>
 /// <param name="Dependant">Set where a newborn that is not enrolled by itself is covered with its guardian.</param>

@@ -17,5 +17,5 @@ public sealed record ReasonLine(
     /// <param name="pack">The one that decided.</param>
     public static ReasonLine Of(Reason reason, CompiledPack pack) => new(
         reason.Explains, reason.Rule, reason.Place, reason.Reading, reason.Amount, reason.Date, reason.Mark,
-        ReasonText.Chinese(reason, pack), ReasonText.English(reason, pack));
+        ReasonText.Chinese(reason, pack.Data), ReasonText.English(reason, pack.Data));
 }

@@ -22,7 +22,7 @@ internal readonly struct Applicant
         for (var i = 0; i < identities.Count; i++)
         {
             var identity = identities[i];
-            direct |= QuoteTables.IsActive(identity, paidOn) ? QuoteTables.Bit(identity.Category) : 0;
+            direct |= identity.IsActive(paidOn) ? CategoryBits.Of(identity.Category) : 0;
         }
 
         Direct = direct;

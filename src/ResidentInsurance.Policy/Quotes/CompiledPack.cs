@@ -11,7 +11,8 @@ public sealed class CompiledPack
     private readonly FrozenDictionary<string, Department> departments;
     private readonly FrozenDictionary<string, SubsidyRow> rows;
 
-    private CompiledPack(PackData data, string fingerprint, string? path)
+    /// <param name="data">Checked: every reference and every sum in it is right.</param>
+    internal CompiledPack(PackData data, string fingerprint, string? path)
     {
         Data = data;
         Fingerprint = fingerprint;
@@ -55,13 +56,6 @@ public sealed class CompiledPack
     /// <summary>Whether a certification that follows the payment within the central period gives money back (RZ5).</summary>
     public bool RefundsLateCertification => Data.LateCertificationRefund is not null;
 
-    /// <summary>Reads and checks one pack.</summary>
-    /// <param name="file">Its name, for faults.</param>
-    /// <param name="path">Where it was read from.</param>
-    /// <exception cref="PackRefusedException">With every fault and its line.</exception>
-    public static CompiledPack Parse(string file, string text, string? path = null) =>
-        new(PackReader.Read(file, text), PackFingerprint.Of(text), path);
-
     /// <summary>What the person owes and when cover starts, if the whole due is received on <paramref name="paidOn"/>
     /// (declared, where nothing is due).</summary>
     public Quote Quote(Tier tier, DateOnly paidOn, PersonFacts person) => rules.Quote(tier, paidOn, person);
@@ -90,7 +84,7 @@ public sealed class CompiledPack
     /// <param name="on">The day that decides minority of age and which identities count.</param>
     public IReadOnlyList<Entitlement> EntitlementsOf(Tier tier, PersonFacts person, DateOnly on) => Entitlements.Of(
         Data.Benefits, tier, person.BirthDate, on,
-        [.. person.Identities.Where(identity => QuoteTables.IsActive(identity, on)).Select(identity => identity.Category)]);
+        [.. person.Identities.Where(identity => identity.IsActive(on)).Select(identity => identity.Category)]);
 
     /// <summary>The department that certifies a category here, cited where the notice says that it does; null where it
     /// has no subsidy.</summary>
@@ -101,7 +95,7 @@ public sealed class CompiledPack
     /// null where nobody does.</summary>
     public Department? Payer(string category) =>
         rows.TryGetValue(category, out var row) ? departments[row.Payer] with { Source = row.PayerSource }
-        : category == QuoteRules.StudentCategory && Data.Students.WholeSubsidy is { } whole
+        : category == StudentSubsidy.Category && Data.Students.WholeSubsidy is { } whole
             ? departments[whole.Payer] with { Source = whole.PayerSource }
         : null;
 }

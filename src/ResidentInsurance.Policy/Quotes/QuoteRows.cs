@@ -11,17 +11,17 @@ internal sealed class CompiledWindow
         (Central, FromSource, ToSource) = (window.Central, window.FromSource, window.ToSource);
         Reason = Start switch
         {
-            WindowStart.YearStart => QuoteTables.From(Rules.YearStart, window.StartSource) with { Date = yearStart },
-            WindowStart.NextMonth => QuoteTables.From(Rules.NextMonth, window.StartSource),
+            WindowStart.YearStart => new Reason(Rules.YearStart, window.StartSource) with { Date = yearStart },
+            WindowStart.NextMonth => new Reason(Rules.NextMonth, window.StartSource),
             WindowStart.Days => Counted(Rules.WaitingDays, window.StartSource),
             _ => Counted(Rules.WaitingMonths, window.StartSource),
         };
         if (window.FiscalShareBorne is { } borne)
         {
-            var reason = QuoteTables.From(Rules.FiscalShareBorne, borne);
+            var reason = new Reason(Rules.FiscalShareBorne, borne);
             ShareBorne = reason with
             {
-                Amount = share.Amount, Mark = share.Source.Mark, Reading = QuoteTables.Join(reason.Reading, share.Source.Reading),
+                Amount = share.Amount, Mark = share.Source.Mark, Reading = Citation.Join(reason.Reading, share.Source.Reading),
             };
         }
     }
@@ -48,8 +48,8 @@ internal sealed class CompiledWindow
 
     private Reason Counted(string rule, Citation source)
     {
-        var reason = QuoteTables.From(rule, source) with { Number = Waiting };
-        return reason with { Reading = QuoteTables.Join(reason.Reading, "G2") };
+        var reason = new Reason(rule, source) with { Number = Waiting };
+        return reason with { Reading = Citation.Join(reason.Reading, "G2") };
     }
 }
 
@@ -63,14 +63,14 @@ internal sealed class CompiledRow
     {
         Order = order;
         Category = row.Category;
-        Bit = QuoteTables.Bit(row.Category);
+        Bit = CategoryBits.Of(row.Category);
         Until = row.Until ?? DateOnly.MaxValue;
         SubsidisesShare = row.FiscalShareSource is not null;
         amounts = [row.In(Tier.Low), row.In(Tier.High), row.In(Tier.Single)];
         for (var tier = 0; tier < amounts.Length; tier++)
         {
             reasons[tier] = row.Of((Tier)tier) is { } amount
-                ? QuoteTables.From(Rules.Subsidy, amount.Source) with
+                ? new Reason(Rules.Subsidy, amount.Source) with
                 {
                     Amount = amount.Amount, Category = Category, Tier = (Tier)tier,
                 }
@@ -78,10 +78,10 @@ internal sealed class CompiledRow
         }
 
         ShareReason = row.FiscalShareSource is { } share
-            ? QuoteTables.From(Rules.FiscalShareSubsidised, share) with { Category = Category } : null;
-        PayerReason = QuoteTables.From(Rules.SubsidyPayer, row.PayerSource) with { Department = payer.Name };
-        NotInTier = QuoteTables.From(Rules.SubsidyNotInTier, row.Source) with { Category = Category, Amount = default(Money) };
-        Ended = QuoteTables.From(Rules.SubsidyEnded, row.UntilSource) with
+            ? new Reason(Rules.FiscalShareSubsidised, share) with { Category = Category } : null;
+        PayerReason = new Reason(Rules.SubsidyPayer, row.PayerSource) with { Department = payer.Name };
+        NotInTier = new Reason(Rules.SubsidyNotInTier, row.Source) with { Category = Category, Amount = default(Money) };
+        Ended = new Reason(Rules.SubsidyEnded, row.UntilSource) with
         {
             Category = Category, Amount = default(Money), Date = row.Until,
         };
@@ -118,7 +118,7 @@ internal readonly record struct BestRow(CompiledRow? Row, Money Amount, Money Sh
 /// <summary>A special right with its reason.</summary>
 internal sealed class CompiledRight(SpecialRight right)
 {
-    public Reason Reason { get; } = QuoteTables.From(Rules.SpecialRight, right.Source) with
+    public Reason Reason { get; } = new Reason(Rules.SpecialRight, right.Source) with
     {
         Category = right.Kind, Number = right.Days ?? right.Months,
     };

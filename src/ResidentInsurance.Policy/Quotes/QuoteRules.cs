@@ -6,9 +6,6 @@ namespace ResidentInsurance.Policy;
 /// name twice, so that a quote allocates its answer and nothing else. Which rule holds is the pack's; the order is the readings' G10.</summary>
 internal sealed class QuoteRules
 {
-    /// <summary>The category of a subsidy that a student has as a student.</summary>
-    public const string StudentCategory = "university-student";
-
     private readonly PackData pack;
     private readonly QuoteTables tables;
 
@@ -67,8 +64,8 @@ internal sealed class QuoteRules
 
     public Money SubsidyOf(Tier tier, DateOnly on, PersonFacts person, IdentityPeriod identity)
     {
-        var held = tables.HasTier(tier) && QuoteTables.IsActive(identity, on)
-            ? tables.With(QuoteTables.Bit(identity.Category)) : 0;
+        var held = tables.HasTier(tier) && identity.IsActive(on)
+            ? tables.With(CategoryBits.Of(identity.Category)) : 0;
         return tables.Best(tier, held, on, Contribution(tier, on, person), borne: default).Amount;
     }
 
@@ -106,7 +103,7 @@ internal sealed class QuoteRules
         {
             reasons.Add(student with { Amount = contribution });
             reasons.Add(tables.StudentPayer!);
-            return new Charges(contribution, borne, contribution, default, StudentCategory, best.Row is not null);
+            return new Charges(contribution, borne, contribution, default, StudentSubsidy.Category, best.Row is not null);
         }
 
         if (best.Row is null)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Numerics;
 using ResidentInsurance.Contracts;
 
@@ -9,9 +8,6 @@ namespace ResidentInsurance.Policy;
 internal sealed class QuoteTables
 {
     private const int TierCount = 3;
-
-    private static readonly FrozenDictionary<string, int> BitByCategory = IdentityCategories.Codes
-        .Select((code, bit) => (code, bit)).ToFrozenDictionary(pair => pair.code, pair => pair.bit);
 
     private readonly PackData pack;
     private readonly Reason?[] residents = new Reason?[TierCount];
@@ -32,7 +28,7 @@ internal sealed class QuoteTables
             {
                 Amount = row.Amount,
                 Tier = row.Tier,
-                Category = row.Group == PersonGroup.UniversityStudent ? QuoteRules.StudentCategory : null,
+                Category = row.Group == PersonGroup.UniversityStudent ? Policy.StudentSubsidy.Category : null,
             };
             (row.Group == PersonGroup.Resident ? residents : students)[(int)row.Tier] = reason;
         }
@@ -41,25 +37,24 @@ internal sealed class QuoteTables
         for (var i = 0; i < pack.Subsidies.Count; i++)
         {
             var row = pack.Subsidies[i];
-            var bit = BitByCategory[row.Category];
-            rows[bit] = new CompiledRow(row, departments[row.Payer], i);
-            rowBits |= 1UL << bit;
+            rows[CategoryBits.Position(row.Category)] = new CompiledRow(row, departments[row.Payer], i);
+            rowBits |= CategoryBits.Of(row.Category);
         }
 
         YearStart = new DateOnly(pack.Year, 1, 1);
         YearEnd = new DateOnly(pack.Year, 12, 31);
         Opens = pack.Windows[0].From;
-        implications = [.. pack.Implies.Select(rule => (Bits(rule.Categories), Bit(rule.Implied), rule))];
+        implications = [.. pack.Implies.Select(rule => (CategoryBits.Of(rule.Categories), CategoryBits.Of(rule.Implied), rule))];
         windows = [.. pack.Windows.Select(window => new CompiledWindow(window, pack.FiscalShare, YearStart))];
         central = windows.First(window => window.Central);
         rights = [.. pack.SpecialRights.Select(right => new CompiledRight(right))];
         if (pack.Students.WholeSubsidy is { } whole)
         {
-            StudentSubsidy = From(Rules.StudentSubsidy, whole.Source) with { Category = QuoteRules.StudentCategory };
+            StudentSubsidy = From(Rules.StudentSubsidy, whole.Source) with { Category = Policy.StudentSubsidy.Category };
             StudentPayer = From(Rules.SubsidyPayer, whole.PayerSource) with { Department = departments[whole.Payer].Name };
         }
 
-        WaitingExempt = pack.WaitingExempt is { } exempt ? Bits(exempt.Categories) : 0;
+        WaitingExempt = pack.WaitingExempt is { } exempt ? CategoryBits.Of(exempt.Categories) : 0;
     }
 
     public DateOnly YearStart { get; }
@@ -75,7 +70,7 @@ internal sealed class QuoteTables
         ? From(Rules.FiscalShareSpared, newborns.Source) with { Amount = default(Money), Category = "newborn" } : null;
 
     public Reason? StudentSpared => field ??= pack.Students.NeverBearFiscalShare is { } never
-        ? From(Rules.FiscalShareSpared, never) with { Amount = default(Money), Category = QuoteRules.StudentCategory } : null;
+        ? From(Rules.FiscalShareSpared, never) with { Amount = default(Money), Category = Policy.StudentSubsidy.Category } : null;
 
     public Reason? StudentSubsidy { get; }
 
@@ -100,12 +95,6 @@ internal sealed class QuoteTables
 
     public Reason? FullYear => field ??= pack.FullYear is { } full
         ? From(Rules.FullYear, full.Source) with { Date = YearStart } : null;
-
-    public static bool IsActive(IdentityPeriod identity, DateOnly on) =>
-        identity.From <= on && (identity.To is not { } to || on < to);
-
-    /// <summary>Zero for a category that nobody knows: it gives nothing.</summary>
-    public static ulong Bit(string category) => BitByCategory.TryGetValue(category, out var bit) ? 1UL << bit : 0;
 
     public bool HasTier(Tier tier) => (uint)tier < TierCount && residents[(int)tier] is not null;
 
@@ -175,7 +164,7 @@ internal sealed class QuoteTables
         {
             reason = reason with
             {
-                Rule = Rules.SubsidyCapped, Amount = best.Amount, RowAmount = row.In(tier), Reading = Join(reason.Reading, "G3"),
+                Rule = Rules.SubsidyCapped, Amount = best.Amount, RowAmount = row.In(tier), Reading = Citation.Join(reason.Reading, "G3"),
             };
         }
 
@@ -183,7 +172,7 @@ internal sealed class QuoteTables
         {
             var rule = Array.Find(implications, candidate => candidate.Implied == row.Bit && (candidate.Holders & direct) != 0);
             var via = BitOperations.TrailingZeroCount(direct & rule.Holders);
-            reason = reason with { Via = IdentityCategories.Codes[via], Reading = Join(reason.Reading, rule.Rule.Source.Reading) };
+            reason = reason with { Via = IdentityCategories.Codes[via], Reading = Citation.Join(reason.Reading, rule.Rule.Source.Reading) };
         }
 
         reasons.Add(reason);
@@ -284,13 +273,8 @@ internal sealed class QuoteTables
         return From(Rules.Closed, last.ToSource) with { Date = last.To, On = paidOn };
     }
 
-    public static Reason From(string rule, Citation source) => new(rule, source.Place, source.Reading) { Mark = source.Mark };
-
-    public static string? Join(string? readings, string? more) => readings is null ? more
-        : more is null || readings.Split(", ").Contains(more) ? readings : readings + ", " + more;
+    private static Reason From(string rule, Citation source) => new(rule, source);
 
     private static Reason? Dated(string rule, DatedRule? dated) =>
         dated is null ? null : From(rule, dated.Source) with { Date = dated.On };
-
-    private static ulong Bits(IEnumerable<string> categories) => categories.Aggregate(0UL, (bits, code) => bits | Bit(code));
 }

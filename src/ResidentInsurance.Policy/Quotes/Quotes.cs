@@ -1,25 +1,14 @@
 using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>Who pays: the notices know residents and university students (在校大学生, 全日制研究生 included).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PersonGroup>))]
-public enum PersonGroup
-{
-    /// <summary>居民, <c>resident</c>.</summary>
-    [JsonStringEnumMemberName("resident")]
-    Resident,
-
-    /// <summary>大学生, <c>university-student</c>.</summary>
-    [JsonStringEnumMemberName("university-student")]
-    UniversityStudent,
-}
-
 /// <summary>A department's certification of a person: active from <paramref name="From"/> up to the day before
 /// <paramref name="To"/>; null is open. The category is a code of <see cref="IdentityCategories"/>.</summary>
-public sealed record IdentityPeriod(string Category, DateOnly From, DateOnly? To);
+public sealed record IdentityPeriod(string Category, DateOnly From, DateOnly? To)
+{
+    public bool IsActive(DateOnly on) => From <= on && (To is not { } to || on < to);
+}
 
 /// <summary>An event in a person's life, a code of <see cref="Circumstances"/>. A right with a time limit needs its
 /// day; without one it does not count.</summary>

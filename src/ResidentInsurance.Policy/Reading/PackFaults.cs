@@ -56,6 +56,9 @@ internal sealed class PackFaults(string file)
         faults.Aggregate(new StringBuilder(), (text, fault) => text.Append(fault).AppendLine()).ToString();
 }
 
+/// <summary>Lets a value, or an absent part, pass through <see cref="PackFaults.Try{T}"/>.</summary>
+internal sealed record Box<T>(T Value);
+
 /// <summary>Ends the reading of one part of a pack; caught in <see cref="PackFaults.Try{T}"/>, never seen outside.</summary>
 #pragma warning disable CA1064 // it never leaves the reader
 internal sealed class PackValueException(int line, string code, params string[] values) : Exception(code)

@@ -53,7 +53,14 @@ public sealed class PackLibrary
     /// <summary>Reads one file.</summary>
     /// <exception cref="PackRefusedException">With every fault and its line.</exception>
     public static CompiledPack Read(string path) =>
-        CompiledPack.Parse(Path.GetFileName(path), Text(path), path);
+        Parse(Path.GetFileName(path), Text(path), path);
+
+    /// <summary>Reads and checks a pack's text.</summary>
+    /// <param name="file">Its name, for faults.</param>
+    /// <param name="path">Where it was read from.</param>
+    /// <exception cref="PackRefusedException">With every fault and its line.</exception>
+    public static CompiledPack Parse(string file, string text, string? path = null) =>
+        new(PackReader.Read(file, text), PackFingerprint.Of(text), path);
 
     // An editor that saves in GBK would leave names that nobody can read, and no other check would notice.
     private static string Text(string path)

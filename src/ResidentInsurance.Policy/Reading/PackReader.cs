@@ -8,6 +8,9 @@ namespace ResidentInsurance.Policy;
 /// file come out at once; <see cref="PackChecks"/> then looks at how the parts fit together.</summary>
 internal static class PackReader
 {
+    /// <summary>Stands behind every line of a draft that must be compared with the new notice.</summary>
+    public const string DraftMark = "# 待核对";
+
     /// <exception cref="PackRefusedException">With every fault and its line.</exception>
     public static PackData Read(string file, string text)
     {
@@ -28,7 +31,7 @@ internal static class PackReader
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             number++;
-            if (line.Contains(PackTools.DraftMark, StringComparison.Ordinal))
+            if (line.Contains(DraftMark, StringComparison.Ordinal))
             {
                 faults.Add(number, "Draft");
             }
@@ -170,7 +173,7 @@ internal static class PackReader
     }
 
     private static List<TierName> Tiers(PackNode node) =>
-        [.. node.Entries().Select(entry => new TierName(Tier(entry), entry.Text(), entry.Source()))];
+        [.. node.Entries().Select(entry => new TierName(entry.KeyTier(), entry.Text(), entry.Source()))];
 
     private static List<ContributionRow> Contributions(PackNode node)
     {
@@ -184,7 +187,7 @@ internal static class PackReader
                 _ => throw new PackValueException(group.Line, "UnknownWord", group.Key, "resident, university-student"),
             };
             rows.AddRange(group.Entries().Select(entry =>
-                new ContributionRow(payer, Tier(entry), entry.Yuan(), entry.Source())));
+                new ContributionRow(payer, entry.KeyTier(), entry.Yuan(), entry.Source())));
         }
 
         return rows;
@@ -212,12 +215,4 @@ internal static class PackReader
 
         return departments;
     }
-
-    /// <summary>The tier that an entry's key names.</summary>
-    internal static Tier Tier(PackNode entry) => Contracts.Tiers.TryParse(entry.Key, out var tier)
-        ? tier
-        : throw new PackValueException(entry.Line, "UnknownWord", entry.Key, "low, high, single");
-
-    /// <summary>Lets a value, or an absent part, pass through <see cref="PackFaults.Try{T}"/>.</summary>
-    internal sealed record Box<T>(T Value);
 }

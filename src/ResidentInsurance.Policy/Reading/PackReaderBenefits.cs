@@ -27,7 +27,7 @@ internal static class PackReaderBenefits
     }
 
     private static TierAmounts Amounts(PackNode node) => new(
-        [.. node.Entries().Select(entry => (PackReader.Tier(entry), entry.Yuan()))], node.Source());
+        [.. node.Entries().Select(entry => (entry.KeyTier(), entry.Yuan()))], node.Source());
 
     private static InpatientRates Inpatient(PackNode node)
     {

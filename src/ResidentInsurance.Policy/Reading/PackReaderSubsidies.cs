@@ -76,7 +76,7 @@ internal static class PackReaderSubsidies
                 "none" => null,
                 // G4: the notice gives the high tier no amount of its own.
                 "same" when tier == Tier.High && Amount(Tier.Low) is { } low =>
-                    low with { Source = source with { Reading = QuoteTables.Join(source.Reading, "G4") } },
+                    low with { Source = source with { Reading = Citation.Join(source.Reading, "G4") } },
                 _ => new SubsidyAmount(
                     node.YuanOfPercent(contribution), source, tier == Tier.High ? null : remains?.Yuan(),
                     tier == Tier.High ? null : remains?.Source()),

@@ -5,7 +5,7 @@ namespace ResidentInsurance.Policy;
 /// <summary>The parts of a pack that decide dates.</summary>
 internal static class PackReaderTime
 {
-    public static PackReader.Box<(IReadOnlyList<Window> Windows, IReadOnlyList<Gap> Gaps)> Windows(PackNode node, PackFaults faults)
+    public static Box<(IReadOnlyList<Window> Windows, IReadOnlyList<Gap> Gaps)> Windows(PackNode node, PackFaults faults)
     {
         var windows = node.Required("rows").Items().Select(row => faults.Try(() => Row(row))).OfType<Window>().ToList();
         var gaps = (node.Optional("gaps")?.Items() ?? []).Select(row => faults.Try(() => Gap(row))).OfType<Gap>().ToList();

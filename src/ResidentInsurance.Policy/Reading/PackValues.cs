@@ -82,6 +82,11 @@ internal static class PackValues
             : throw new PackValueException(node.Line, "UnknownWord", text, string.Join(", ", known));
     }
 
+    /// <summary>The tier that an entry's key names.</summary>
+    public static Tier KeyTier(this PackNode entry) => Tiers.TryParse(entry.Key, out var tier)
+        ? tier
+        : throw new PackValueException(entry.Line, "UnknownWord", entry.Key, "low, high, single");
+
     public static string Category(this PackNode node) => Category(node, node.Text());
 
     public static string Category(PackNode node, string code) => IdentityCategories.IsKnown(code)

@@ -14,6 +14,10 @@ namespace ResidentInsurance.Policy;
 [JsonConverter(typeof(ReasonJsonConverter))]
 public sealed record Reason(string Rule, string Place, string? Reading = null)
 {
+    /// <summary>A rule with the place and the mark of the value that it rests on.</summary>
+    public Reason(string rule, Citation source)
+        : this(rule, source.Place, source.Reading) => Mark = source.Mark;
+
     /// <summary>The figure that the rule gave.</summary>
     public Money? Amount { get; init; }
 

@@ -17,16 +17,16 @@ public static class ReasonText
         Sentence(reason, ChineseTexts, TierName(reason, ChineseTexts), ChineseName);
 
     /// <summary>With the names that the pack's notice gives the tiers.</summary>
-    public static string Chinese(Reason reason, CompiledPack pack) =>
+    public static string Chinese(Reason reason, PackData pack) =>
         Sentence(reason, ChineseTexts, TierName(reason, pack) ?? TierName(reason, ChineseTexts), ChineseName);
 
     /// <summary>Without a pack the department that pays stays unnamed: it is stored by its Chinese name.</summary>
     public static string English(Reason reason) => English(reason, pack: null);
 
     /// <summary>With the English names that the pack gives the departments.</summary>
-    public static string English(Reason reason, CompiledPack? pack)
+    public static string English(Reason reason, PackData? pack)
     {
-        var payer = pack?.Data.Departments.FirstOrDefault(department => department.Name == reason.Department)?.English;
+        var payer = pack?.Departments.FirstOrDefault(department => department.Name == reason.Department)?.English;
         return Sentence(reason with { Department = payer ?? EnglishTexts.UnnamedDepartment }, EnglishTexts,
             TierName(reason, EnglishTexts), EnglishName);
     }
@@ -62,9 +62,9 @@ public static class ReasonText
         reason.Tier is { } tier ? language.Tiers[(int)tier] : "";
 
     // Where there is one tier only, people do not name it.
-    private static string? TierName(Reason reason, CompiledPack pack) => reason.Tier is null or Tier.Single
+    private static string? TierName(Reason reason, PackData pack) => reason.Tier is null or Tier.Single
         ? null
-        : pack.Data.Tiers.FirstOrDefault(known => known.Tier == reason.Tier)?.Name;
+        : pack.Tiers.FirstOrDefault(known => known.Tier == reason.Tier)?.Name;
 
     private sealed class Language
     {
@@ -81,7 +81,7 @@ public static class ReasonText
             this.day = day;
             formats = Rules.All.ToFrozenDictionary(rule => rule, rule => CompositeFormat.Parse(Known("Reason_" + rule)));
             unknown = CompositeFormat.Parse(Known("Reason_unknown-rule"));
-            Groups = new[] { "resident", QuoteRules.StudentCategory, "newborn" }
+            Groups = new[] { "resident", StudentSubsidy.Category, "newborn" }
                 .ToFrozenDictionary(group => group, group => Known("Group_" + group));
             Marks = new[] { Policy.Marks.Provisional, Policy.Marks.Borrowed }
                 .ToFrozenDictionary(mark => mark, mark => Known("Mark_" + mark));

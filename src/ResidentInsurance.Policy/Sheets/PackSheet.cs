@@ -1,5 +1,5 @@
-using System.Globalization;
 using ResidentInsurance.Contracts;
+using static ResidentInsurance.Policy.SheetCells;
 
 namespace ResidentInsurance.Policy;
 
@@ -23,34 +23,6 @@ internal static class PackSheet
         new(Texts.Sheet_Operations, [Texts.Sheet_Rule, Texts.Sheet_Content, Texts.Sheet_Place], [.. PackSheetOperations.Of(pack.Data)]),
         Annex(pack.Data),
     ];
-
-    /// <summary>Place, reading and mark in one cell.</summary>
-    internal static string Cited(Citation source)
-    {
-        var mark = source.Mark switch
-        {
-            Marks.Provisional => Texts.Mark_provisional,
-            Marks.Borrowed => PackSheetRules.Filled(Texts.Sheet_TakenFrom, source.TakenFrom),
-            _ => "",
-        };
-        return source.Reading is null ? source.Place + mark : $"{source.Place} [{source.Reading}]{mark}";
-    }
-
-    /// <summary>A value, with its place where that is another one than its row's; as packs write it.</summary>
-    internal static string Placed(string value, Citation? own, Citation row) =>
-        own is not { } source || source with { Line = 0 } == row with { Line = 0 } ? value : $"{value} @ {Cited(source)}";
-
-    /// <summary>A word of a pack by its Chinese name.</summary>
-    internal static string Named(string kind, string code) =>
-        Texts.ResourceManager.GetString($"Sheet_{kind}_{code}", CultureInfo.InvariantCulture) ?? code;
-
-    internal static string Day(DateOnly? date) =>
-        date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Texts.Sheet_NotStated;
-
-    internal static string Names(IEnumerable<string> categories) =>
-        string.Join('、', categories.Select(IdentityCategories.Name));
-
-    internal static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     private static PackSection Header(PackData pack) => new(pack.Title, [Texts.Sheet_Rule, Texts.Sheet_Content],
     [
@@ -130,7 +102,7 @@ internal static class PackSheet
     }
 
     private static string Remains(SubsidyAmount amount) => amount.Remains is { } remains
-        ? PackSheetRules.Filled(Texts.Sheet_Remains, Placed(Text($"{remains}"), amount.RemainsSource, amount.Source))
+        ? Filled(Texts.Sheet_Remains, Placed(Text($"{remains}"), amount.RemainsSource, amount.Source))
         : "";
 
     private static PackSection Certifiers(CompiledPack pack)
@@ -141,7 +113,7 @@ internal static class PackSheet
             IdentityCategories.Name(category), pack.Certifier(category)!.Name, Cited(pack.Certifier(category)!.Source),
             pack.Payer(category)!.Name, Cited(pack.Payer(category)!.Source),
         ]).ToList();
-        if (pack.Payer(QuoteRules.StudentCategory) is { } payer)
+        if (pack.Payer(StudentSubsidy.Category) is { } payer)
         {
             rows.Add([Texts.Group_university_student, Texts.Sheet_Nothing, "", payer.Name, Cited(payer.Source)]);
         }
@@ -180,7 +152,7 @@ internal static class PackSheet
     {
         WindowStart.YearStart => Texts.Sheet_FromYearStart,
         WindowStart.NextMonth => Texts.Sheet_FromNextMonth,
-        WindowStart.Days => PackSheetRules.Filled(Texts.Sheet_AfterDays, window.Waiting),
-        _ => PackSheetRules.Filled(Texts.Sheet_AfterMonths, window.Waiting),
+        WindowStart.Days => Filled(Texts.Sheet_AfterDays, window.Waiting),
+        _ => Filled(Texts.Sheet_AfterMonths, window.Waiting),
     };
 }

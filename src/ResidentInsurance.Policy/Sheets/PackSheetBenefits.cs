@@ -1,4 +1,4 @@
-using static ResidentInsurance.Policy.PackSheetRules;
+using static ResidentInsurance.Policy.SheetCells;
 
 namespace ResidentInsurance.Policy;
 
@@ -24,11 +24,11 @@ internal static class PackSheetBenefits
             : NotStated(Texts.Sheet_FundShare);
         yield return benefits.CriticalIllness is { } illness
             ? Line(Texts.Sheet_Deductible,
-                Filled(Texts.Sheet_DeductibleFrom, illness.Deductible, PackSheet.Day(illness.From)), illness.Source)
+                Filled(Texts.Sheet_DeductibleFrom, illness.Deductible, Day(illness.From)), illness.Source)
             : NotStated(Texts.Sheet_Deductible);
         yield return benefits.CriticalIllness?.Tilt is { } tilt
             ? Line(Texts.Sheet_Tilt,
-                Filled(Texts.Sheet_TiltBy, PackSheet.Names(tilt.Categories), tilt.DeductiblePercent, tilt.RatePoints,
+                Filled(Texts.Sheet_TiltBy, Names(tilt.Categories), tilt.DeductiblePercent, tilt.RatePoints,
                     tilt.Uncapped ? Texts.Sheet_Uncapped : ""),
                 tilt.Source)
             : NotStated(Texts.Sheet_Tilt);

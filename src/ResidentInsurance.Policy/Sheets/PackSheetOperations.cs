@@ -1,6 +1,5 @@
 using System.Globalization;
-using static ResidentInsurance.Policy.PackSheet;
-using static ResidentInsurance.Policy.PackSheetRules;
+using static ResidentInsurance.Policy.SheetCells;
 
 namespace ResidentInsurance.Policy;
 
@@ -22,7 +21,7 @@ internal static class PackSheetOperations
 
         foreach (var deadline in operations.Deadlines)
         {
-            yield return Line(Named("Deadline", deadline.Subject), PackSheet.Day(deadline.On), deadline.Source);
+            yield return Line(Named("Deadline", deadline.Subject), Day(deadline.On), deadline.Source);
         }
 
         foreach (var report in operations.Reports)
@@ -41,8 +40,8 @@ internal static class PackSheetOperations
         {
             var bands = score.Bands.Select(band => Filled(Texts.Sheet_ScoreBand, band.AtLeastPercent, band.Points));
             yield return Line(Texts.Sheet_Score,
-                Filled(Texts.Sheet_ScoreRule, PackSheet.Day(score.On), string.Join('；', bands), score.Otherwise,
-                    PackSheet.Placed(PackSheet.Day(score.Base), score.BaseSource, score.Source)),
+                Filled(Texts.Sheet_ScoreRule, Day(score.On), string.Join('；', bands), score.Otherwise,
+                    Placed(Day(score.Base), score.BaseSource, score.Source)),
                 score.Source);
         }
 
@@ -50,7 +49,7 @@ internal static class PackSheetOperations
         {
             var bands = fund.Bands.Select(band => Filled(Texts.Sheet_FundBand, band.AtLeastPercent, band.PerPerson));
             yield return Line(Texts.Sheet_VillageFund,
-                Filled(Texts.Sheet_FundRule, PackSheet.Placed(PackSheet.Day(fund.On), fund.OnSource, fund.Source), string.Join('；', bands)), fund.Source);
+                Filled(Texts.Sheet_FundRule, Placed(Day(fund.On), fund.OnSource, fund.Source), string.Join('；', bands)), fund.Source);
         }
 
         if (operations.StaffQuota is { } quota)
@@ -80,9 +79,9 @@ internal static class PackSheetOperations
     {
         var rate = target.Percent is { } percent ? Filled(Texts.Entitlement_Percent, percent) : Texts.Sheet_AllWithoutFigure;
         var persons = target.Persons is { } number ? Filled(Texts.Sheet_Persons, number) : "";
-        var of = target.Categories.Count == 0 ? "" : $"（{PackSheet.Names(target.Categories)}）";
+        var of = target.Categories.Count == 0 ? "" : $"（{Names(target.Categories)}）";
         var elsewhere = target.ResidentsFromElsewhere is { } counted
-            ? PackSheet.Placed(Texts.Sheet_ElsewhereToo, counted, target.Source) : "";
+            ? Placed(Texts.Sheet_ElsewhereToo, counted, target.Source) : "";
         return rate + persons + of + elsewhere;
     }
 
@@ -95,12 +94,12 @@ internal static class PackSheetOperations
 
         var weekday = report.Weekday is { } day ? Named("Weekday", day.ToString()) : "";
         var time = report.Time?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "";
-        var from = report.First is { } first ? Filled(Texts.Sheet_FromDay, PackSheet.Day(first)) : "";
-        var until = report.Last is { } last ? Filled(Texts.Sheet_UntilDay, PackSheet.Day(last)) : "";
+        var from = report.First is { } first ? Filled(Texts.Sheet_FromDay, Day(first)) : "";
+        var until = report.Last is { } last ? Filled(Texts.Sheet_UntilDay, Day(last)) : "";
         var period = string.Join(' ', new[] { from, until }.Where(part => part.Length > 0));
         return string.Join(' ', new[]
         {
-            Texts.Sheet_Weekly, weekday, time, PackSheet.Placed(period, period.Length > 0 ? report.PeriodSource : null, report.Source),
+            Texts.Sheet_Weekly, weekday, time, Placed(period, period.Length > 0 ? report.PeriodSource : null, report.Source),
             report.Ranked ? Texts.Sheet_Ranked : "",
         }.Where(part => part.Length > 0));
     }

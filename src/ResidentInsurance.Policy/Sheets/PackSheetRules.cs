@@ -1,5 +1,5 @@
-using System.Globalization;
 using ResidentInsurance.Contracts;
+using static ResidentInsurance.Policy.SheetCells;
 
 namespace ResidentInsurance.Policy;
 
@@ -15,17 +15,17 @@ internal static class PackSheetRules
         foreach (var implication in pack.Implies)
         {
             yield return Line(Texts.Sheet_Implies,
-                $"{PackSheet.Names(implication.Categories)} → {IdentityCategories.Name(implication.Implied)}", implication.Source);
+                $"{Names(implication.Categories)} → {IdentityCategories.Name(implication.Implied)}", implication.Source);
         }
 
         if (pack.WaitingExempt is { } exempt)
         {
-            yield return Line(Texts.Sheet_WaitingExempt, PackSheet.Names(exempt.Categories), exempt.Source);
+            yield return Line(Texts.Sheet_WaitingExempt, Names(exempt.Categories), exempt.Source);
         }
 
         if (pack.FullYear is { } full)
         {
-            yield return Line(Texts.Sheet_FullYear, Filled(Texts.Sheet_UntilDay, PackSheet.Day(full.On)), full.Source);
+            yield return Line(Texts.Sheet_FullYear, Filled(Texts.Sheet_UntilDay, Day(full.On)), full.Source);
         }
 
         foreach (var right in pack.SpecialRights)
@@ -66,15 +66,6 @@ internal static class PackSheetRules
         }
     }
 
-    internal static IReadOnlyList<string> Line(string name, string content, Citation source) =>
-        [name, content, PackSheet.Cited(source)];
-
-    internal static IReadOnlyList<string> Said(string name, string content, Citation? source) =>
-        source is { } said ? Line(name, content, said) : [name, Texts.Sheet_NotStated, ""];
-
-    internal static string Filled(string format, params object?[] values) =>
-        string.Format(CultureInfo.InvariantCulture, format, values);
-
     private static string Within(SpecialRight right)
     {
         var within = right switch
@@ -83,7 +74,7 @@ internal static class PackSheetRules
             { Months: { } months } => Filled(Texts.Sheet_WithinMonths, months),
             _ => Texts.Sheet_Unlimited,
         };
-        var until = PackSheet.Placed(Filled(Texts.Sheet_UntilDay, PackSheet.Day(right.Until)), right.UntilSource, right.Source);
+        var until = Placed(Filled(Texts.Sheet_UntilDay, Day(right.Until)), right.UntilSource, right.Source);
         return $"{within}{(right.Family ? Texts.Sheet_FamilyToo : "")}，{until}";
     }
 
@@ -96,7 +87,7 @@ internal static class PackSheetRules
 
         if (students.CentralFrom is { } central)
         {
-            yield return Line(Texts.Sheet_StudentCentral, PackSheet.Day(central.On), central.Source);
+            yield return Line(Texts.Sheet_StudentCentral, Day(central.On), central.Source);
         }
 
         if (students.FreshmenNextDay is { } freshmen)
@@ -106,22 +97,22 @@ internal static class PackSheetRules
 
         if (students.AcademicYear is { } year)
         {
-            yield return Line(Texts.Sheet_AcademicYear, $"{PackSheet.Day(year.From)} – {PackSheet.Day(year.To)}", year.Source);
+            yield return Line(Texts.Sheet_AcademicYear, $"{Day(year.From)} – {Day(year.To)}", year.Source);
         }
 
         if (students.CoverFrom is { } from)
         {
-            yield return Line(Texts.Sheet_StudentCover, PackSheet.Day(from.On), from.Source);
+            yield return Line(Texts.Sheet_StudentCover, Day(from.On), from.Source);
         }
 
         if (students.LastDay is { } last)
         {
-            yield return Line(Texts.Sheet_StudentLastDay, PackSheet.Day(last.On), last.Source);
+            yield return Line(Texts.Sheet_StudentLastDay, Day(last.On), last.Source);
         }
 
         if (students.GraduatingLastDay is { } graduating)
         {
-            yield return Line(Texts.Sheet_GraduatingLastDay, PackSheet.Day(graduating.On), graduating.Source);
+            yield return Line(Texts.Sheet_GraduatingLastDay, Day(graduating.On), graduating.Source);
         }
 
         if (students.WholeSubsidy is { } whole)

@@ -19,7 +19,7 @@ public static partial class PackTools
 {
     /// <summary>Stands behind every line of a draft that must be compared with the new notice. A pack with one of
     /// them is refused.</summary>
-    public const string DraftMark = "# 待核对";
+    public const string DraftMark = PackReader.DraftMark;
 
     /// <summary>Everything that is wrong with a file; empty for a good pack.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -57,7 +57,7 @@ public sealed class PackRefusals
         var line = lines.FindIndex(text => text.Contains(good, StringComparison.Ordinal));
         lines[line] = lines[line].Replace(good, bad, StringComparison.Ordinal);
 
-        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("fengyan-2024.yaml", string.Join('\n', lines)));
+        var refused = Assert.Throws<PackRefusedException>(() => PackLibrary.Parse("fengyan-2024.yaml", string.Join('\n', lines)));
 
         var fault = refused.Faults.First(candidate => candidate.Sentence().StartsWith(sentence, StringComparison.Ordinal));
         Assert.Equal("fengyan-2024.yaml", fault.File);
@@ -73,7 +73,7 @@ public sealed class PackRefusals
     [InlineData("remains: 60 yuan", "remains: 80 yuan", "写明个人缴费 80 元，个人缴费标准减去资助得 60 元。")]
     public void A_sum_or_rest_that_the_notice_states_too_must_come_out(string good, string bad, string sentence)
     {
-        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("ruizhou.yaml",
+        var refused = Assert.Throws<PackRefusedException>(() => PackLibrary.Parse("ruizhou.yaml",
             Packs.TextOf("ruizhou-2024").Replace(good, bad, StringComparison.Ordinal)));
 
         Assert.All(refused.Faults, fault => Assert.Equal(sentence, fault.Sentence()));
@@ -87,7 +87,7 @@ public sealed class PackRefusals
             .Replace("within: 90 days", "within: 90 months", StringComparison.Ordinal)
             .Replace("county: \"500230\"", "county: five", StringComparison.Ordinal);
 
-        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("lizi.yaml", text));
+        var refused = Assert.Throws<PackRefusedException>(() => PackLibrary.Parse("lizi.yaml", text));
 
         Assert.Equal(["BadCounty", "UnknownUnit", "UnknownUnit"], refused.Faults.Select(fault => fault.Code));
         Assert.Equal(refused.Faults.Select(fault => fault.Line).Order(), refused.Faults.Select(fault => fault.Line));
@@ -109,7 +109,7 @@ public sealed class PackRefusals
 
             try
             {
-                CompiledPack.Parse("mistyped.yaml", mistyped.ToString());
+                PackLibrary.Parse("mistyped.yaml", mistyped.ToString());
             }
             catch (PackRefusedException refused)
             {
@@ -125,7 +125,7 @@ public sealed class PackRefusals
             .Replace("{from: 2024-01-01, to: 2024-02-29", "{from: 2024-01-03, to: 2024-02-29", StringComparison.Ordinal)
             .Replace("windows:\n  at: 五", "windows:\n  at: 五\n  gaps: [{from: 2024-01-01, to: 2024-01-02}]", StringComparison.Ordinal);
 
-        var pack = CompiledPack.Parse("fengyan.yaml", text);
+        var pack = PackLibrary.Parse("fengyan.yaml", text);
 
         var quote = pack.Quote(Contracts.Tier.Low, new DateOnly(2024, 1, 2), new PersonFacts { BirthDate = new DateOnly(1980, 1, 1) });
         Assert.Equal(Rejections.OutsideCollectionPeriod, quote.Rejection);
@@ -143,7 +143,7 @@ public sealed class PackRefusals
             .Replace("{from: 2024-01-01, to: 2024-02-29", "{from: 2024-01-03, to: 2024-02-29", StringComparison.Ordinal)
             .Replace("windows:\n  at: 五", $"windows:\n  at: 五\n  gaps: [{gaps}]", StringComparison.Ordinal);
 
-        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("fengyan.yaml", text));
+        var refused = Assert.Throws<PackRefusedException>(() => PackLibrary.Parse("fengyan.yaml", text));
 
         var line = text[..text.IndexOf("gaps:", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
         Assert.Contains((line, sentence), refused.Faults.Select(fault => (fault.Line, fault.Sentence())));
@@ -152,7 +152,7 @@ public sealed class PackRefusals
     [Fact]
     public void A_total_that_the_notice_lacks_is_said_to_be_absent()
     {
-        var pack = CompiledPack.Parse("fengyan.yaml", Packs.TextOf("fengyan-2024").Replace(
+        var pack = PackLibrary.Parse("fengyan.yaml", Packs.TextOf("fengyan-2024").Replace(
             "total: {population: 10973 persons, task", "total: {population: not-stated, task", StringComparison.Ordinal));
 
         Assert.Equal((null, 9390), (pack.Annex.PopulationTotal, pack.Annex.TaskTotal));
@@ -161,7 +161,7 @@ public sealed class PackRefusals
     [Fact]
     public void A_wrong_figure_of_a_row_is_told_once_and_not_for_each_of_its_categories()
     {
-        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("fengyan.yaml",
+        var refused = Assert.Throws<PackRefusedException>(() => PackLibrary.Parse("fengyan.yaml",
             Packs.TextOf("fengyan-2024").Replace("low: 266 yuan", "low: 381 yuan", StringComparison.Ordinal)));
 
         Assert.Equal("SubsidyAboveContribution", Assert.Single(refused.Faults).Code);

@@ -35,7 +35,7 @@ public sealed class PackSlips
     {
         try
         {
-            Use(CompiledPack.Parse("slip.yaml", text), text);
+            Use(PackLibrary.Parse("slip.yaml", text), text);
         }
         catch (PackRefusedException refused)
         {

@@ -41,7 +41,7 @@ public sealed class ReasonsToldAloud
             "This subsidy is borne by the veterans affairs department. (not stated in the notice, borrowed)",
             "Paid on 10 March 2025: because of missed years the waiting period is 4 months, cover begins on 11 July 2025. (provisional)",
             "Cover lasts until 31 December 2025.",
-        ], quote.Reasons.Select(reason => ReasonText.English(reason, Packs.Named("lizi-2025"))));
+        ], quote.Reasons.Select(reason => ReasonText.English(reason, Packs.Named("lizi-2025").Data)));
         Assert.Equal("LZ2, G12", quote.Reasons[1].Reading);
         Assert.Equal("This subsidy is borne by the department concerned. (not stated in the notice, borrowed)", ReasonText.English(quote.Reasons[2]));
     }
@@ -57,7 +57,7 @@ public sealed class ReasonsToldAloud
                 continue;
             }
 
-            foreach (var sentence in pack.Quote(tier, question.PaidOn, question.Person).Reasons.Select(reason => ReasonText.English(reason, pack)))
+            foreach (var sentence in pack.Quote(tier, question.PaidOn, question.Person).Reasons.Select(reason => ReasonText.English(reason, pack.Data)))
             {
                 Assert.True(sentence.All(char.IsAscii), sentence);
                 told++;
@@ -170,7 +170,7 @@ public sealed class ReasonsToldAloud
 
         var reason = pack.Quote(Tier.High, new DateOnly(2023, 10, 1), Person()).Reasons[0];
 
-        Assert.Equal("居民高档次个人缴费标准为每人每年510元。", ReasonText.Chinese(reason, pack));
+        Assert.Equal("居民高档次个人缴费标准为每人每年510元。", ReasonText.Chinese(reason, pack.Data));
         Assert.Equal("居民二档个人缴费标准为每人每年510元。", ReasonText.Chinese(reason));
     }
 

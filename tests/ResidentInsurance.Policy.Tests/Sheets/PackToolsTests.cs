@@ -51,11 +51,11 @@ public sealed class PackToolsTests
     {
         var draft = PackTools.Draft(Packs.Named(id), Packs.TextOf(id), year);
 
-        var refused = Assert.Throws<PackRefusedException>(() => CompiledPack.Parse("draft.yaml", draft));
+        var refused = Assert.Throws<PackRefusedException>(() => PackLibrary.Parse("draft.yaml", draft));
         Assert.All(refused.Faults, fault => Assert.Equal("Draft", fault.Code));
         Assert.Equal(draft.Split('\n').Count(line => line.EndsWith(PackTools.DraftMark, StringComparison.Ordinal)), refused.Faults.Count);
 
-        var pack = CompiledPack.Parse("draft.yaml", draft.Replace(PackTools.DraftMark, "", StringComparison.Ordinal));
+        var pack = PackLibrary.Parse("draft.yaml", draft.Replace(PackTools.DraftMark, "", StringComparison.Ordinal));
         Assert.Equal((id[..^4] + year, 1, year), (pack.Id.Value, pack.Version, pack.Year));
         Assert.Equal(new DateOnly(year, 12, 31), pack.Data.LastDay.On);
     }
@@ -100,7 +100,7 @@ public sealed class PackToolsTests
             .Replace("id: fengyan-2024", "id: 'fengyan'", StringComparison.Ordinal)
             .Replace("on: 2023-11-30", "on: 9999-12-31", StringComparison.Ordinal);
 
-        var lines = PackTools.Draft(CompiledPack.Parse("quoted.yaml", text), text, 2025).Split('\n');
+        var lines = PackTools.Draft(PackLibrary.Parse("quoted.yaml", text), text, 2025).Split('\n');
 
         Assert.Contains("year: 2025", lines);
         Assert.Contains("id: fengyan-2025", lines);
@@ -125,7 +125,7 @@ public sealed class PackToolsTests
     [Fact]
     public void A_corrected_pack_differs_in_the_cells_that_were_corrected()
     {
-        var corrected = CompiledPack.Parse("v2.yaml", Packs.TextOf("fengyan-2024")
+        var corrected = PackLibrary.Parse("v2.yaml", Packs.TextOf("fengyan-2024")
             .Replace("version: 1", "version: 2", StringComparison.Ordinal)
             .Replace("low: 342 yuan", "low: 350 yuan", StringComparison.Ordinal)
             .Replace("        family-planning-reward: health\n", "", StringComparison.Ordinal)
