@@ -11,8 +11,8 @@ public sealed record Annex(
     /// <summary>All villages in the annex's order.</summary>
     public IReadOnlyList<Village> Villages { get; } = [.. Townships.SelectMany(township => township.Villages)];
 
-    /// <summary>A village by name. Names are unique in a township only: without one it is the campaign's single
-    /// township, and null where there are several.</summary>
+    /// <summary>A village by name. Names are unique within a township only. Without a township the campaign's only one is
+    /// meant; where the campaign has several, the answer is null.</summary>
     public Village? FindVillage(string? township, string name)
     {
         var found = string.IsNullOrEmpty(township)
@@ -31,6 +31,6 @@ public sealed record Township(string Code, string Name, IReadOnlyList<Village> V
 /// <summary>村、社区.</summary>
 /// <param name="Code">Stable, as <c>500119.fengyan.01</c>; the name is a label.</param>
 /// <param name="Population">Null where the annex does not state it.</param>
-/// <param name="Position">From 1, through all townships.</param>
+/// <param name="Position">Counted from 1 through all townships.</param>
 public sealed record Village(
     VillageCode Code, string Township, string Name, int? Population, int Task, int Position, Citation Source);

@@ -2,7 +2,7 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>待遇 that a notice promises with a figure. Null parts are not stated by it, and are said to be so.</summary>
+/// <summary>待遇 that a notice promises with a figure. A part that the notice does not state is null, and answers say so.</summary>
 public sealed record Benefits
 {
     public TierAmounts? OutpatientCap { get; init; }
@@ -47,7 +47,7 @@ public sealed record InpatientRates(
 public sealed record StatedRate(decimal Percent, Citation Source);
 
 /// <summary>大病保险.</summary>
-/// <param name="From">Since when the deductible holds.</param>
+/// <param name="From">The first day on which the deductible holds.</param>
 public sealed record CriticalIllness(Money Deductible, DateOnly From, CriticalIllnessTilt? Tilt, Citation Source);
 
 /// <summary>倾斜支付: for some categories the deductible falls and the rate rises.</summary>
@@ -57,7 +57,8 @@ public sealed record CriticalIllnessTilt(
 
 /// <summary>生育: limits and fixed amounts.</summary>
 /// <param name="Delivery">顺产.</param>
-/// <param name="CaesareanFloor">What a caesarean brings at least, which is otherwise paid as any inpatient; null: not stated.</param>
+/// <param name="CaesareanFloor">The least that is paid for a caesarean, which is otherwise paid like any inpatient stay;
+/// null where not stated.</param>
 public sealed record Maternity(Money PrenatalCap, Money Delivery, Money? CaesareanFloor, Citation Source);
 
 /// <summary>A promise without a figure.</summary>

@@ -19,7 +19,7 @@ public sealed record Operations
 
     public StaffQuota? StaffQuota { get; init; }
 
-    /// <summary>考核: how the year's end judges who collected.</summary>
+    /// <summary>考核: how the people who collected are judged at the year's end.</summary>
     public required IReadOnlyList<AssessmentRule> Assessment { get; init; }
 
     public required IReadOnlyList<CollectionRule> Collection { get; init; }
@@ -50,7 +50,7 @@ public sealed record Target(
     Citation? ResidentsFromElsewhere, Citation Source);
 
 /// <summary>时限: <c>special-groups</c>, <c>villages-done</c>, <c>collection-ends</c> or
-/// <c>extension-limit</c>, through <paramref name="On"/>.</summary>
+/// <c>extension-limit</c>, up to and including <paramref name="On"/>.</summary>
 public sealed record Deadline(string Subject, DateOnly On, Citation Source);
 
 /// <summary>A report that villages owe or the office issues.</summary>
@@ -59,7 +59,7 @@ public sealed record Deadline(string Subject, DateOnly On, Citation Source);
 /// <param name="Time">Asia/Shanghai.</param>
 /// <param name="First">The first report's day, or the period's first day.</param>
 /// <param name="Last">Null: until collection ends.</param>
-/// <param name="PeriodSource">Of <paramref name="First"/> and <paramref name="Last"/>, where one is there.</param>
+/// <param name="PeriodSource">The place of <paramref name="First"/> and <paramref name="Last"/>, where one of them is stated.</param>
 public sealed record ReportOrder(
     bool Weekly, DayOfWeek? Weekday, TimeOnly? Time, DateOnly? First, DateOnly? Last, Citation? PeriodSource, bool Ranked,
     Citation Source);
@@ -72,8 +72,8 @@ public sealed record PublicListOrder(bool Households, Telephone? Telephone, Cita
 /// <summary>A telephone as the notice writes it.</summary>
 public sealed record Telephone(string Number, Citation Source);
 
-/// <summary>扣分: what a village loses that has not reached its task.</summary>
-/// <param name="Base">The number insured on this day is the base; null: none.</param>
+/// <summary>扣分: what a village that has not reached its task loses.</summary>
+/// <param name="Base">The day whose number of insured people is the base; null where there is none.</param>
 /// <param name="Bands">From the highest rate down; below the last <see cref="ScoreRule.Otherwise"/>.</param>
 public sealed record ScoreRule(
     DateOnly On, DateOnly? Base, Citation? BaseSource, IReadOnlyList<ScoreBand> Bands, decimal Otherwise, Citation Source)
@@ -98,7 +98,7 @@ public sealed record ScoreRule(
     }
 }
 
-/// <summary>From this rate of the task on (and below the band before), so many points are lost.</summary>
+/// <summary>So many points are lost from this rate of the task on, up to the band before.</summary>
 public sealed record ScoreBand(decimal AtLeastPercent, decimal Points);
 
 /// <summary>村工作经费: yuan for each person enrolled, by the highest band that is reached.</summary>
@@ -120,7 +120,7 @@ public sealed record VillageFund(DateOnly On, Citation OnSource, IReadOnlyList<F
     }
 }
 
-/// <summary>From this rate of the task on, so much for each person.</summary>
+/// <summary>So much for each person, from this rate of the task on.</summary>
 public sealed record FundBand(decimal AtLeastPercent, Money PerPerson);
 
 /// <summary>How many enrollments from outside the town a unit's staff member brings in.</summary>
@@ -157,7 +157,7 @@ public sealed record CollectionRule(string Code, Citation Source)
     public static IReadOnlyList<string> Known => Codes;
 }
 
-/// <summary>A rule that the machine proposes by and a person applies, as a code with its sentence in
+/// <summary>A rule by which the program makes proposals and which a person applies, as a code with its sentence in
 /// <c>Texts.resx</c>.</summary>
 public sealed record OperatorRule(string Code, Citation Source)
 {

@@ -33,7 +33,7 @@ public sealed record PackData
     /// <summary>In order of date, without overlaps.</summary>
     public required IReadOnlyList<Window> Windows { get; init; }
 
-    /// <summary>Days between windows on which nobody can pay, said on purpose.</summary>
+    /// <summary>Days between windows on which nobody can pay; a pack has to declare them.</summary>
     public required IReadOnlyList<Gap> Gaps { get; init; }
 
     public required DatedRule LastDay { get; init; }
@@ -41,7 +41,7 @@ public sealed record PackData
     /// <summary>One row a category, in the notice's order: of identities worth the same, the first counts.</summary>
     public required IReadOnlyList<SubsidyRow> Subsidies { get; init; }
 
-    /// <summary>What identities count when there are several, or when they change.</summary>
+    /// <summary>Which identity counts when there are several, or when they change.</summary>
     public required IdentityRules IdentityRules { get; init; }
 
     public required IReadOnlyList<Implication> Implies { get; init; }
@@ -75,7 +75,7 @@ public sealed record NoticeReference(string Number, string Publisher, string Are
 
 /// <summary>A kind of people who may be insured, as a code with its name in <c>Texts.resx</c>.</summary>
 /// <param name="Area">Where they are registered, or who gave the permit; null where the notice names no area.</param>
-/// <param name="WithoutEmployeeInsurance">Only who is not in employees' insurance (职工医保).</param>
+/// <param name="WithoutEmployeeInsurance">True where only people without employees' insurance (职工医保) may be insured.</param>
 public sealed record ScopeRow(string Who, string? Area, bool WithoutEmployeeInsurance, Citation Source)
 {
     private static readonly string[] Codes =
@@ -100,7 +100,7 @@ public sealed record ContributionRow(PersonGroup Group, Tier Tier, Money Amount,
 /// <param name="Financing">筹资标准: share and contribution together, where the notice states the sum too.</param>
 public sealed record FiscalShare(Money Amount, Financing? Financing, Citation Source);
 
-/// <summary>A sum that the notice states beside its parts; checked, never counted with.</summary>
+/// <summary>A sum that the notice states beside its parts. It is checked and never used in a calculation.</summary>
 public sealed record Financing(Money Amount, Citation Source);
 
 /// <summary>How a window decides the first day of benefits.</summary>
@@ -121,8 +121,8 @@ public enum WindowStart
 
 /// <summary>A span of payment days with one rule for the first day of benefits. Both ends inclusive. Notices often have
 /// the days in one place and the waiting in another.</summary>
-/// <param name="FiscalShareBorne">Set where who pays in it bears the fiscal share.</param>
-/// <param name="StartSource">Of <paramref name="Start"/> and <paramref name="Waiting"/>.</param>
+/// <param name="FiscalShareBorne">Set where a person who pays in this window bears the fiscal share.</param>
+/// <param name="StartSource">The place of <paramref name="Start"/> and <paramref name="Waiting"/>.</param>
 public sealed record Window(
     DateOnly From, DateOnly To, WindowStart Start, int Waiting, bool Central, Citation? FiscalShareBorne, Citation Source,
     Citation FromSource, Citation ToSource, Citation StartSource);
@@ -134,8 +134,8 @@ public sealed record Gap(DateOnly From, DateOnly To, Citation Source);
 public sealed record DatedRule(DateOnly On, Citation Source);
 
 /// <summary>资助参保 of one category.</summary>
-/// <param name="Low">Null: nothing in that tier.</param>
-/// <param name="Until">The last payment day that is subsidised; null: none.</param>
+/// <param name="Low">Null where the row gives nothing in that tier.</param>
+/// <param name="Until">The last payment day that is subsidised; null where the row has no end.</param>
 /// <param name="FiscalShareSource">Set where the fiscal share is subsidised too.</param>
 /// <param name="Certifier">Key of a <see cref="Department"/>.</param>
 /// <param name="CertifierSource">Where the notice says who certifies this category; borrowed where it does not.</param>
@@ -150,8 +150,9 @@ public sealed record SubsidyRow(
     public Money? In(Tier tier) => Of(tier)?.Amount;
 }
 
-/// <summary>What a row gives in one tier; the high tier's place is often another one.</summary>
-/// <param name="Remains">What the person still pays, where the notice states that too; checked, never counted with.</param>
+/// <summary>What a row gives in one tier. The notice often states the high tier in another place.</summary>
+/// <param name="Remains">What the person still pays, where the notice states that too. It is checked and never used in a
+/// calculation.</param>
 public sealed record SubsidyAmount(Money Amount, Citation Source, Money? Remains = null, Citation? RemainsSource = null);
 
 /// <summary>Where the notice says which identity counts. The rules are the same for all (G3); null parts are not stated.</summary>
@@ -160,14 +161,14 @@ public sealed record SubsidyAmount(Money Amount, Citation Source, Money? Remains
 /// <param name="Ended">An identity that has ended subsidises nothing that is paid from then on.</param>
 public sealed record IdentityRules(Citation? Several, Citation? AfterPayment, Citation? Ended);
 
-/// <summary>Who holds one of the categories holds the implied one too.</summary>
+/// <summary>A person who holds one of the categories holds the implied one too.</summary>
 public sealed record Implication(IReadOnlyList<string> Categories, string Implied, Citation Source);
 
 /// <summary>A rule for the holders of some categories.</summary>
 public sealed record CategoryRule(IReadOnlyList<string> Categories, Citation Source);
 
 /// <summary>A circumstance that replaces waiting by the day after payment.</summary>
-/// <param name="Days">Counted from the event; null where months are, or without limit.</param>
+/// <param name="Days">Counted from the event; null where the right counts months or has no limit.</param>
 public sealed record SpecialRight(
     string Kind, int? Days, int? Months, bool Family, DateOnly Until, Citation UntilSource, Citation Source);
 
@@ -183,7 +184,7 @@ public sealed record StudentRules
     /// <summary>Freshmen who pay in the central period are covered from the day after payment.</summary>
     public Citation? FreshmenNextDay { get; init; }
 
-    /// <summary>Who has paid with the academic year owes nothing and is covered for this period.</summary>
+    /// <summary>A student who has paid with the academic year owes nothing and is covered for this period.</summary>
     public CoveredYear? AcademicYear { get; init; }
 
     /// <summary>Cover of those who pay in the central period begins on this day.</summary>
@@ -216,5 +217,5 @@ public sealed record NewbornRule(int Days, Citation? Dependant, Citation Source)
 public sealed record BreakRule(int BaseMonths, int MonthsPerYear, int? CountFrom, Citation Source);
 
 /// <summary>A department that certifies or pays.</summary>
-/// <param name="English">What it is called in English sentences; ours, not the notice's.</param>
+/// <param name="English">Its name in English sentences. The translation is ours, not the notice's.</param>
 public sealed record Department(string Key, string Name, string English, Citation Source);

@@ -1,7 +1,7 @@
 namespace ResidentInsurance.Policy;
 
-/// <summary>Cuts a stream into lines without copying them, in bounded memory: of a line beyond the limit only the fact
-/// is kept.</summary>
+/// <summary>Cuts a stream into lines without copying them, in bounded memory. A line beyond the limit is
+/// skipped and reported as too long.</summary>
 internal sealed class LineReader(Stream input, int limitBytes)
 {
     private byte[] buffer = new byte[1 << 16];
@@ -46,7 +46,7 @@ internal sealed class LineReader(Stream input, int limitBytes)
         return !ended || end > start || skipping;
     }
 
-    /// <summary>Takes the next complete line, and at the stream's end what is left as the last one.</summary>
+    /// <summary>Takes the next complete line. At the end of the stream the rest is the last line.</summary>
     public bool TryTake(out ReadOnlySpan<byte> line, out bool tooLong)
     {
         line = default;

@@ -101,7 +101,7 @@ public sealed class QuoteLines : IDisposable
                 starts.Add(start..(int)reader.BytesConsumed);
             }
 
-            // Anything behind the list is no JSON; the reader throws.
+            // The reader throws if anything follows the list.
             _ = reader.Read();
         }
         catch (JsonException)
@@ -147,7 +147,7 @@ public sealed class QuoteLines : IDisposable
         }
         else
         {
-            // A tier that no campaign has is asked like one that this campaign lacks.
+            // A tier that no campaign has gets the same answer as one that this campaign lacks.
             var tier = Tiers.TryParse(question.Tier, out var known) ? known : (Tier)int.MaxValue;
             Write(caseId, pack, pack.Quote(tier, question.PaidOn, question.Person));
         }

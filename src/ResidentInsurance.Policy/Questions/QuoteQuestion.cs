@@ -4,7 +4,7 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>A question as it is asked: which campaign and tier it names is not known to exist.</summary>
+/// <summary>A question as it was asked. The campaign and the tier that it names may not exist.</summary>
 internal sealed record QuoteQuestion(string Campaign, string Tier, DateOnly PaidOn, PersonFacts Person);
 
 /// <summary>Reads one question from JSON. It is strict: a field that it does not know may be one that the asker relies
@@ -37,7 +37,7 @@ internal ref partial struct QuoteQuestionReader
         }
     }
 
-    /// <summary>Where the value of <c>caseId</c> stands, as far as the line can be read; empty: nowhere.</summary>
+    /// <summary>Where the value of <c>caseId</c> stands, as far as the line can be read; empty where there is none.</summary>
     public static Range CaseId(ReadOnlySpan<byte> line)
     {
         var found = default(Range);
@@ -56,13 +56,13 @@ internal ref partial struct QuoteQuestionReader
         }
         catch (Exception exception) when (IsNotJson(exception))
         {
-            // What stood before the fault is still the line's name.
+            // An id that was read before the fault still names the line.
         }
 
         return found;
     }
 
-    // Half of a surrogate pair, written as an escape, is an invalid operation to the reader.
+    // The reader reports half of an escaped surrogate pair as an invalid operation.
     private static bool IsNotJson(Exception exception) => exception is JsonException or InvalidOperationException;
 
     private QuoteQuestion? Question()
@@ -119,7 +119,7 @@ internal ref partial struct QuoteQuestionReader
             }
         }
 
-        // Anything behind the object is no JSON line; the reader throws.
+        // The reader throws if anything follows the object.
         _ = json.Read();
         var missing = campaign is null ? "campaign" : tier is null ? "tier" : paidOn is null ? "paidOn"
             : person is null ? "person" : null;
@@ -130,8 +130,8 @@ internal ref partial struct QuoteQuestionReader
 
     private bool Next() => Fault is null && json.Read() && json.TokenType == JsonTokenType.PropertyName;
 
-    /// <summary>Whether the field at hand has this name. One that its object has named before is a fault: nobody can tell
-    /// which value was meant.</summary>
+    /// <summary>Whether the field at hand has this name. A field that stands twice in its object is a fault:
+    /// nobody can tell which value was meant.</summary>
     /// <param name="named">The bits of the fields that the object has named so far.</param>
     private bool Is(ReadOnlySpan<byte> name, int bit, ref int named)
     {
@@ -149,7 +149,7 @@ internal ref partial struct QuoteQuestionReader
         return true;
     }
 
-    /// <summary>Null stands for a field that is not there.</summary>
+    /// <summary>A null value means the same as a missing field.</summary>
     private bool BeginArray(string field)
     {
         json.Read();

@@ -5,7 +5,7 @@ using ResidentInsurance.Contracts;
 namespace ResidentInsurance.Policy;
 
 /// <summary>Reasons as answers show them, with their sentences. A campaign's reasons repeat from person to person, so
-/// the last ones are kept written: that makes answering lines four times as fast.</summary>
+/// their JSON is kept: answering lines is four times as fast with it.</summary>
 internal sealed class ReasonJson
 {
     private const int KeptLimit = 20_000;

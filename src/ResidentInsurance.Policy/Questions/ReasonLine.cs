@@ -14,7 +14,7 @@ public sealed record ReasonLine(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Mark,
     string Zh, string En)
 {
-    /// <param name="pack">The one that decided.</param>
+    /// <param name="pack">The pack that decided.</param>
     public static ReasonLine Of(Reason reason, CompiledPack pack) => new(
         reason.Explains, reason.Rule, reason.Place, reason.Reading, reason.Amount, reason.Date, reason.Mark,
         ReasonText.Chinese(reason, pack.Data), ReasonText.English(reason, pack.Data));

@@ -2,7 +2,7 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>A person on the day of payment, seen by one pack: what everything else is decided from.</summary>
+/// <summary>A person on the day of payment, as one pack sees it. Everything else is decided from this.</summary>
 internal readonly struct Applicant
 {
     public Applicant(QuoteTables tables, Tier tier, DateOnly paidOn, PersonFacts person)

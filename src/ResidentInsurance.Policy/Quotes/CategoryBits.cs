@@ -9,10 +9,10 @@ internal static class CategoryBits
     private static readonly FrozenDictionary<string, int> Positions = IdentityCategories.Codes
         .Select((code, position) => (code, position)).ToFrozenDictionary(pair => pair.code, pair => pair.position);
 
-    /// <summary>Where a known category's bit stands; its code is that one of <see cref="IdentityCategories.Codes"/>.</summary>
+    /// <summary>The position of a known category's bit, which is also its index in <see cref="IdentityCategories.Codes"/>.</summary>
     public static int Position(string category) => Positions[category];
 
-    /// <summary>Zero for a category that nobody knows: it gives nothing.</summary>
+    /// <summary>Zero for an unknown category, which gives nothing.</summary>
     public static ulong Of(string category) => Positions.TryGetValue(category, out var position) ? 1UL << position : 0;
 
     public static ulong Of(IEnumerable<string> categories) => categories.Aggregate(0UL, (bits, code) => bits | Of(code));

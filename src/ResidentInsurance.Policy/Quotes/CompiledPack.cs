@@ -4,7 +4,7 @@ using ResidentInsurance.Contracts;
 namespace ResidentInsurance.Policy;
 
 /// <summary>A checked policy pack, ready to answer: immutable, compiled once, safe to share between threads. Answers
-/// are pure and total: every well-formed question has one, and none throws.</summary>
+/// are pure and total: every well-formed question has an answer, and no call throws.</summary>
 public sealed class CompiledPack
 {
     private readonly QuoteRules rules;
@@ -57,19 +57,19 @@ public sealed class CompiledPack
     public bool RefundsLateCertification => Data.LateCertificationRefund is not null;
 
     /// <summary>What the person owes and when cover starts, if the whole due is received on <paramref name="paidOn"/>
-    /// (declared, where nothing is due).</summary>
+    /// (or the enrollment is declared on that day, where nothing is due).</summary>
     public Quote Quote(Tier tier, DateOnly paidOn, PersonFacts person) => rules.Quote(tier, paidOn, person);
 
-    /// <summary>个人缴费标准 for the person on that day: a newborn is nobody's student, and who has paid with the
-    /// academic year pays nothing. Zero for a tier that the campaign lacks.</summary>
+    /// <summary>个人缴费标准 for the person on that day: a newborn is nobody's student, and a student who has
+    /// paid with the academic year pays nothing. Zero for a tier that the campaign lacks.</summary>
     public Money Contribution(Tier tier, DateOnly on, PersonFacts person) => rules.Contribution(tier, on, person);
 
     /// <summary>集中参保期, both ends inclusive.</summary>
     public (DateOnly From, DateOnly To) CentralPeriod(PersonGroup group) => rules.CentralPeriod(group);
 
     /// <summary>What this identity alone would take off the contribution if the payment came on
-    /// <paramref name="on"/>: capped, with what it implies, without what the person has otherwise. Zero where it is
-    /// not active on that day.</summary>
+    /// <paramref name="on"/>. It is capped at the contribution and counts what the identity implies, but none of the
+    /// person's other identities. Zero where the identity is not active on that day.</summary>
     public Money SubsidyOf(Tier tier, DateOnly on, PersonFacts person, IdentityPeriod identity) =>
         rules.SubsidyOf(tier, on, person, identity);
 
@@ -80,8 +80,8 @@ public sealed class CompiledPack
             ? new CoveragePeriod(birthDate, Data.LastDay.On)
             : null;
 
-    /// <summary>What the cover brings (O8), in a fixed order; what the notice does not state is said to be so.</summary>
-    /// <param name="on">The day that decides minority of age and which identities count.</param>
+    /// <summary>What the cover brings (O8), in a fixed order. What the notice does not state is listed as not stated.</summary>
+    /// <param name="on">The day that decides whether the person is a minor and which identities count.</param>
     public IReadOnlyList<Entitlement> EntitlementsOf(Tier tier, PersonFacts person, DateOnly on) => Entitlements.Of(
         Data.Benefits, tier, person.BirthDate, on,
         [.. person.Identities.Where(identity => identity.IsActive(on)).Select(identity => identity.Category)]);

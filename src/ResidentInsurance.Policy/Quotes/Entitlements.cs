@@ -24,15 +24,15 @@ public sealed record EntitlementLine(
         entitlement.Code, entitlement.Amount, entitlement.Percent, entitlement.Source?.Place, entitlement.Chinese, entitlement.English);
 }
 
-/// <summary>What the notice promises a covered person (O8): exactly its figures, and for everything else that people
-/// ask about, that it is not stated.</summary>
+/// <summary>What the notice promises a covered person (O8): exactly its figures. Whatever else people ask
+/// about is listed as not stated.</summary>
 internal static class Entitlements
 {
     private const int AdultAge = 18;
 
     private static readonly CultureInfo InEnglish = CultureInfo.GetCultureInfo("en");
 
-    /// <param name="on">The day that decides minority.</param>
+    /// <param name="on">The day that decides whether the person is a minor.</param>
     /// <param name="categories">The identities active on that day.</param>
     public static IReadOnlyList<Entitlement> Of(
         Benefits benefits, Tier tier, DateOnly birthDate, DateOnly on, IReadOnlyCollection<string> categories)
@@ -83,7 +83,7 @@ internal static class Entitlements
         }
     }
 
-    // Civil Code, article 17: of age from the eighteenth birthday on.
+    // Civil Code, article 17: a person is of age from the eighteenth birthday on.
     private static bool IsMinor(DateOnly birthDate, DateOnly on) => on < birthDate.AddYears(AdultAge);
 
     private static Entitlement Amount(string code, Money? amount, Citation? source) =>

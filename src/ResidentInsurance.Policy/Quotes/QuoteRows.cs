@@ -111,7 +111,7 @@ internal sealed class CompiledRow
     public Reason Reason(Tier tier) => reasons[(int)tier]!;
 }
 
-/// <summary>The row that counts for the money, and what it comes to for one person; no row: nothing.</summary>
+/// <summary>The row that counts for the money, and what it comes to for one person. Without a row it is nothing.</summary>
 /// <param name="OfSeveral">Other rows would have given something too.</param>
 internal readonly record struct BestRow(CompiledRow? Row, Money Amount, Money Share, bool OfSeveral);
 
@@ -124,7 +124,7 @@ internal sealed class CompiledRight(SpecialRight right)
     };
 
     /// <summary>G11: an event after the payment does not count. One without a day counts where the right has no
-    /// limit. G2: the month's corresponding day is still within.</summary>
+    /// limit. G2: the corresponding day of the month is still in time.</summary>
     public bool Holds(Circumstance circumstance, DateOnly paidOn)
     {
         if (circumstance.Kind != right.Kind || paidOn > right.Until || circumstance.On > paidOn)

@@ -3,7 +3,8 @@ using ResidentInsurance.Contracts;
 namespace ResidentInsurance.Policy;
 
 /// <summary>The rules of all notices, fed with one pack's data. Categories are bits and nothing is looked up by
-/// name twice, so that a quote allocates its answer and nothing else. Which rule holds is the pack's; the order is the readings' G10.</summary>
+/// name twice, so that a quote allocates its answer and nothing else. The pack says
+/// which rules hold; their order is G10 (docs/rules.md).</summary>
 internal sealed class QuoteRules
 {
     private readonly PackData pack;
@@ -234,7 +235,7 @@ internal sealed class QuoteRules
     // G2: the waiting ends on the corresponding day or the month's last; benefits start on the day after.
     private static DateOnly AfterMonths(DateOnly paid, int months) => paid.AddMonths(months).AddDays(1);
 
-    // G7; no notice says it, so the reason has no place.
+    // G7. No notice says this, so the reason names no place.
     private static DateOnly NotBeforeBirth(DateOnly from, DateOnly birth, ref ReasonList reasons)
     {
         if (from >= birth)

@@ -3,8 +3,8 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>A pack's data laid out for quoting: amounts by tier, rows by category bit, and the reasons that are the
-/// same for everybody made once.</summary>
+/// <summary>A pack's data laid out for quoting: amounts by tier, rows by category bit. Reasons that are the same
+/// for everybody are made once.</summary>
 internal sealed class QuoteTables
 {
     private const int TierCount = 3;
@@ -114,7 +114,8 @@ internal sealed class QuoteTables
         return student && pack.Students.CentralFrom is { } early && paidOn >= early.On && paidOn < Opens ? central : null;
     }
 
-    /// <summary>The contribution's reason, which carries it. Where a notice has no line for students, the residents'.</summary>
+    /// <summary>The contribution's reason, which carries it. Where a notice has no line for students, the residents'
+    /// holds.</summary>
     public Reason Contribution(Tier tier, bool student) =>
         (student ? students[(int)tier] : null) ?? residents[(int)tier]!;
 
@@ -130,7 +131,8 @@ internal sealed class QuoteTables
         return all;
     }
 
-    /// <summary>G3: of the categories, the one worth most in the tier on that day; of equal ones the notice's first.</summary>
+    /// <summary>G3: of the categories, the one worth most in the tier on that day; of several worth the same, the
+    /// one that stands first in the notice.</summary>
     public BestRow Best(Tier tier, ulong held, DateOnly on, Money contribution, Money borne)
     {
         var (best, giving) = (default(BestRow), 0);
@@ -224,7 +226,7 @@ internal sealed class QuoteTables
         return null;
     }
 
-    /// <summary>LZ3: the years without insurance before the campaign's; none for who was never covered.</summary>
+    /// <summary>LZ3: the years without insurance before the campaign's; none for a person who was never covered.</summary>
     public int MissedYears(int? lastCovered)
     {
         if (lastCovered is not { } last)
@@ -232,7 +234,7 @@ internal sealed class QuoteTables
             return 0;
         }
 
-        // Years counted beyond a century change nothing and would leave the calendar.
+        // More than a century of missed years changes nothing and would leave the calendar.
         var from = Math.Max(last, (pack.Breaks!.CountFrom ?? int.MinValue + 1) - 1L);
         return (int)Math.Clamp(pack.Year - 1L - from, 0, 100);
     }

@@ -98,7 +98,7 @@ internal static class PackChecks
 
     private static void CheckSubsidies(PackData pack, PackFaults faults)
     {
-        // The categories of a row of the file share its amounts: a wrong one is told once.
+        // The categories of a row share its amounts, so a wrong amount is reported once.
         var amounts = pack.Subsidies
             .SelectMany(row => pack.Tiers.Select(tier => (tier.Tier, Amount: row.Of(tier.Tier)!)))
             .Where(row => row.Amount is not null).Distinct();

@@ -25,7 +25,7 @@ public sealed class PackRefusedException(IReadOnlyList<PackFault> faults)
     public IReadOnlyList<PackFault> Faults { get; } = faults;
 }
 
-/// <summary>Collects a file's faults, so that a writer sees them all at once and not one a run.</summary>
+/// <summary>Collects a file's faults, so that the writer of a pack sees all of them in one run.</summary>
 internal sealed class PackFaults(string file)
 {
     private readonly List<PackFault> faults = [];
@@ -37,7 +37,7 @@ internal sealed class PackFaults(string file)
     public void Add(int line, string code, params string[] values) =>
         faults.Add(new PackFault(file, line, code, values));
 
-    /// <summary>Reads a part; a fault in it costs this part alone.</summary>
+    /// <summary>Reads a part. A fault in it loses only this part.</summary>
     public T? Try<T>(Func<T?> read)
         where T : class
     {
@@ -60,7 +60,7 @@ internal sealed class PackFaults(string file)
 internal sealed record Box<T>(T Value);
 
 /// <summary>Ends the reading of one part of a pack; caught in <see cref="PackFaults.Try{T}"/>, never seen outside.</summary>
-#pragma warning disable CA1064 // it never leaves the reader
+#pragma warning disable CA1064 // the exception never leaves the reader
 internal sealed class PackValueException(int line, string code, params string[] values) : Exception(code)
 {
     public int Line { get; } = line;

@@ -6,8 +6,8 @@ using YamlDotNet.Core.Events;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>What a pack's file says, without how it is laid out: two files have the same one where they differ in comments,
-/// blanks and line breaks alone.</summary>
+/// <summary>What a pack's file says, without its layout. Two files that differ only in comments, blanks and line
+/// breaks have the same fingerprint.</summary>
 internal static class PackFingerprint
 {
     /// <summary>SHA-256 over keys, values and nesting, in the file's order; upper-case hexadecimal.</summary>
@@ -19,7 +19,7 @@ internal static class PackFingerprint
         var parser = new Parser(new StringReader(text));
         while (parser.MoveNext())
         {
-            // Its name tells the beginnings and ends; what is quoted is the same value.
+            // The type's name marks where mappings and lists begin and end. A value means the same with and without quotes.
             var said = Encoding.UTF8.GetBytes(parser.Current is Scalar scalar ? scalar.Value : parser.Current!.GetType().Name);
             BinaryPrimitives.WriteInt32LittleEndian(length, parser.Current is Scalar ? said.Length : -said.Length);
             hash.AppendData(length);

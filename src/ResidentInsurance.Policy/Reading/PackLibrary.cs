@@ -62,13 +62,13 @@ public sealed class PackLibrary
     public static CompiledPack Parse(string file, string text, string? path = null) =>
         new(PackReader.Read(file, text), PackFingerprint.Of(text), path);
 
-    // An editor that saves in GBK would leave names that nobody can read, and no other check would notice.
+    // A file that an editor saved in GBK would have names that nobody can read, and no other check would notice.
     private static string Text(string path)
     {
         var bytes = File.ReadAllBytes(path);
         if (Utf8.IsValid(bytes))
         {
-            using var reader = new StreamReader(new MemoryStream(bytes)); // passes over a byte order mark
+            using var reader = new StreamReader(new MemoryStream(bytes)); // skips a byte order mark
             return reader.ReadToEnd();
         }
 

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace ResidentInsurance.Policy;
 
 /// <summary>A node of a pack's file with its key, its line and the citation that it inherits. A mapping remembers which
-/// keys were read, so that <see cref="NothingElse"/> finds what nobody knows.</summary>
+/// keys were read, so that <see cref="NothingElse"/> finds unknown keys.</summary>
 internal sealed partial class PackNode
 {
     private static readonly HashSet<string> CitationKeys = ["at", "reading", "mark", "takenFrom"];
@@ -26,7 +26,7 @@ internal sealed partial class PackNode
 
     public bool IsMapping => yaml is YamlMappingNode;
 
-    /// <summary>Said on purpose: the notice does not state it.</summary>
+    /// <summary>The pack says on purpose that the notice does not state this.</summary>
     public bool IsNotStated => yaml is YamlScalarNode { Value: "not-stated" };
 
     public static PackNode Root(YamlNode yaml) => yaml is YamlMappingNode
@@ -41,7 +41,7 @@ internal sealed partial class PackNode
         return found is null || found.IsNotStated ? null : found;
     }
 
-    /// <summary>The part under a key; absent, it is a fault. It may be <c>not-stated</c>.</summary>
+    /// <summary>The part under a key, which may be <c>not-stated</c>. It is a fault if it is absent.</summary>
     public PackNode Required(string key)
     {
         read.Add(key);
@@ -77,7 +77,7 @@ internal sealed partial class PackNode
         ? Written(scalar.Value)
         : throw new PackValueException(Line, "NotAValue", Key);
 
-    /// <summary>A value without what is written behind <c>@</c>.</summary>
+    /// <summary>A value without the citation behind <c>@</c>.</summary>
     public string Text() =>
         OwnCitation().Match(Plain()) is { Success: true } own ? Written(own.Groups["value"].Value) : Plain();
 
@@ -128,7 +128,7 @@ internal sealed partial class PackNode
             TakenFrom = node.Child("takenFrom")?.Plain() ?? citation.TakenFrom,
         };
 
-        // Another mark begins anew: what was taken from elsewhere around it says nothing of this value.
+        // A mark of its own starts over: where a value around this one was taken from says nothing about this one.
         return node.Child("mark") is { } mark
             ? citation with { Mark = Known(mark), TakenFrom = node.Child("takenFrom")?.Plain() }
             : citation;

@@ -55,7 +55,7 @@ internal static class PackReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The parser's own, for some wrong brackets and commas; they tell no line, so the last that it had read.
+            // The parser throws these for some wrong brackets and commas. They carry no line, so the last line read stands in.
             throw new PackValueException((int)(parser.Current?.End.Line ?? 1), "NotYaml", exception.Message);
         }
     }
@@ -81,7 +81,7 @@ internal static class PackReader
         var windows = faults.Try(() => PackReaderTime.Windows(root.Required("windows"), faults));
         var lastDay = faults.Try(() => PackReaderTime.LastDay(root.Required("coverage")));
         var departments = faults.Try(() => Departments(root.Required("departments")));
-        // Rows cannot be judged without contributions; reading the key keeps it known.
+        // Rows cannot be checked without contributions. Reading the key here keeps it from being reported as unknown.
         var rows = root.Optional("subsidies");
         var identity = faults.Try(() => PackReaderSubsidies.Identity(rows));
         var subsidies = contributions is null ? null
@@ -143,7 +143,7 @@ internal static class PackReader
         return new(title);
     }
 
-    // The sentences that it becomes part of are read aloud to people who have no Chinese.
+    // It becomes part of sentences that are read aloud to people who know no Chinese.
     private static string English(PackNode node) => node.Plain() is var text && text.All(char.IsAscii)
         ? text
         : throw new PackValueException(node.Line, "NotEnglish", node.Key, text);

@@ -39,7 +39,7 @@ internal static class PackReaderAnnex
         return annex;
     }
 
-    // A total that the notice does not have is said to be absent, not left out.
+    // Where the notice has no total, the pack has to say so instead of leaving the key out.
     private static int? Stated(PackNode? total, string key) =>
         total is null || total.Required(key).IsNotStated ? null : total.Required(key).Persons();
 

@@ -57,7 +57,7 @@ internal static class PackReaderSubsidies
         return node.Source();
     }
 
-    // Who certifies and who pays may be said once for all rows; a row, and a category, may say it otherwise.
+    // The departments that certify and pay may be named once for all rows. A row or a category may name others.
     private static List<SubsidyRow> Row(
         PackNode row, PackNode? certifiers, PackNode? payers, HashSet<Tier> tiers, Func<Tier, Money?> contribution)
     {
@@ -95,7 +95,7 @@ internal static class PackReaderSubsidies
             var (certifier, own) = Department(entry);
             var certified = entry.IsMapping ? own : certifierSource;
             var paidByCertifier = payer == "certifier";
-            // That the certifier pays may be stated; which department that is, is then still borrowed.
+            // The notice may state that the certifier pays, while the name of the certifier is still borrowed.
             var paid = paidByCertifier && payerSource.Mark is null
                 ? payerSource with { Mark = certified.Mark, TakenFrom = certified.TakenFrom }
                 : payerSource;

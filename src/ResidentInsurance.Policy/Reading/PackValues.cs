@@ -6,7 +6,7 @@ namespace ResidentInsurance.Policy;
 /// <summary>Values of a pack's file: a number always stands with its unit, a date is <c>2023-10-01</c>.</summary>
 internal static class PackValues
 {
-    // Beyond these a figure is a slip of the hand, and dates and sums would leave their types.
+    // A larger figure is a typing error, and dates and sums would overflow with it.
     private const int LongestDays = 3660;
     private const int LongestMonths = 120;
     private const int MostPersons = 100_000_000;
@@ -73,7 +73,7 @@ internal static class PackValues
 
     public static bool Flag(this PackNode? node) => node is not null && node.Word("true", "false") == "true";
 
-    /// <summary>One of the words that are known here.</summary>
+    /// <summary>A word that has to be one of those known here.</summary>
     public static string Word(this PackNode node, params string[] known)
     {
         var text = node.Text();

@@ -10,7 +10,7 @@ internal struct ReasonList
     private Slots slots;
     private int count;
 
-    /// <summary>Quotes have at most ten; what would exceed the limit is left out rather than thrown.</summary>
+    /// <summary>Quotes have at most ten. A reason beyond the limit is left out; nothing is thrown.</summary>
     public void Add(Reason reason)
     {
         if (count < Limit)
@@ -19,7 +19,7 @@ internal struct ReasonList
         }
     }
 
-    /// <summary>A rule that comes on top of another one takes its place.</summary>
+    /// <summary>Puts the reason of a rule that comes on top in the place of the last one.</summary>
     public void ReplaceLast(Reason reason) => slots[count - 1] = reason;
 
     public readonly Reason[] ToArray() => ((ReadOnlySpan<Reason>)slots)[..count].ToArray();

@@ -2,7 +2,7 @@ using static ResidentInsurance.Policy.SheetCells;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>The benefits, a line each; what the notice does not state stands there as such.</summary>
+/// <summary>The benefits, a line each. What the notice does not state is listed as not stated.</summary>
 internal static class PackSheetBenefits
 {
     public static IEnumerable<IReadOnlyList<string>> Of(PackData pack)

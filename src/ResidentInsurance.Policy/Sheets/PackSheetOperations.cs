@@ -3,7 +3,7 @@ using static ResidentInsurance.Policy.SheetCells;
 
 namespace ResidentInsurance.Policy;
 
-/// <summary>Targets, deadlines, reports, scores and funds, a line each. What is not there is not ordered.</summary>
+/// <summary>Targets, deadlines, reports, scores and funds, a line each. What is missing is not ordered by the notice.</summary>
 internal static class PackSheetOperations
 {
     public static IEnumerable<IReadOnlyList<string>> Of(PackData pack)

@@ -53,7 +53,7 @@ public static partial class PackTools
         return text.ToString();
     }
 
-    /// <summary>Cell by cell what differs, in the order of <see cref="Show"/>.</summary>
+    /// <summary>What differs, cell by cell, in the order of <see cref="Show"/>.</summary>
     public static IReadOnlyList<PackDifference> Diff(CompiledPack before, CompiledPack after)
     {
         var differences = new List<PackDifference>();
@@ -144,7 +144,7 @@ public static partial class PackTools
         var seen = new Dictionary<string, int>();
         foreach (var row in section.Rows)
         {
-            // A name that comes again is told by its number: two targets, two reports.
+            // A name that repeats gets a number: a pack may have two targets or two reports.
             var count = seen[row[0]] = seen.GetValueOrDefault(row[0]) + 1;
             var name = count == 1 ? row[0] : string.Create(CultureInfo.InvariantCulture, $"{row[0]} ({count})");
             for (var i = 1; i < row.Count; i++)

@@ -18,7 +18,7 @@ internal static class SheetCells
         return source.Reading is null ? source.Place + mark : $"{source.Place} [{source.Reading}]{mark}";
     }
 
-    /// <summary>A value, with its place where that is another one than its row's; as packs write it.</summary>
+    /// <summary>A value, followed by its place where that differs from its row's, in the way packs write it.</summary>
     public static string Placed(string value, Citation? own, Citation row) =>
         own is not { } source || source with { Line = 0 } == row with { Line = 0 } ? value : $"{value} @ {Cited(source)}";
 
