@@ -9,7 +9,7 @@ namespace ResidentInsurance.Files.Intake;
 public interface IFileHandler<TRow>
     where TRow : class, IFileRow
 {
-    /// <summary>Why no file of this campaign is taken now; null where it is. It is asked before the body is read.</summary>
+    /// <summary>The reason why this campaign takes no file now; null where it does. This is asked before the body is read.</summary>
     ValueTask<ProblemHttpResult?> RefuseAsync(CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
         ValueTask.FromResult<ProblemHttpResult?>(null);
 
@@ -20,7 +20,7 @@ public interface IFileHandler<TRow>
     Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<TRow> rows, CancellationToken cancellation);
 
-    /// <summary>After the last page. For what only a whole list can say; most files have nothing to do here.</summary>
+    /// <summary>Called after the last page, for what only a whole list can say. Most kinds of files do nothing here.</summary>
     Task CompleteAsync(IntakeContext context, IntakeCounts counts, CancellationToken cancellation) => Task.CompletedTask;
 }
 
@@ -32,7 +32,7 @@ public readonly record struct RowVerdict
     /// <summary>It took effect now.</summary>
     public static RowVerdict Accepted => default;
 
-    /// <summary>It had taken effect before, and changed nothing.</summary>
+    /// <summary>It had taken effect before and changed nothing now.</summary>
     public static RowVerdict Repeated => new(repeated: true, null);
 
     public bool IsRepeated { get; }
@@ -65,7 +65,7 @@ public sealed record IntakeCounts(int Rows, int Accepted, int Repeated, int Reje
 
 /// <summary>The last line of an intake's answer.</summary>
 /// <param name="FileId">The delivery.</param>
-/// <param name="Position">Of this service's feed: whoever has applied it has seen every effect of the file.</param>
+/// <param name="Position">A position of this service's feed. A consumer that has applied it has seen every effect of the file.</param>
 public sealed record IntakeResult(long FileId, int Rows, int Accepted, int Repeated, int Rejected, long Position);
 
 /// <summary>One line of an intake's answer (<c>application/x-ndjson</c>): progress, a rejection, and last the result or
@@ -73,5 +73,5 @@ public sealed record IntakeResult(long FileId, int Rows, int Accepted, int Repea
 public sealed record IntakeLine(
     int? Progress = null, int? Of = null, RowRejection? Rejection = null, IntakeResult? Result = null, IntakeFault? Fault = null);
 
-/// <summary>The file could not be finished. What took effect stays; sent again, it is continued.</summary>
+/// <summary>The file could not be finished. What took effect stays. Sending the file again takes in the rest.</summary>
 public sealed record IntakeFault(string Code, string Detail);

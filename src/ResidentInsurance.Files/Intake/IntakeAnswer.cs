@@ -16,7 +16,7 @@ internal sealed class IntakeAnswer(HttpResponse response)
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // Nobody reads it.
+            // The sender went away, so nobody reads the answer.
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed class IntakeAnswer(HttpResponse response)
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // Nobody reads it.
+            // The sender went away, so nobody reads the answer.
         }
     }
 }
