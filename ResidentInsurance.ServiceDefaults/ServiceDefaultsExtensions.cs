@@ -65,12 +65,6 @@ public static class ServiceDefaultsExtensions
             .AllowAnonymous();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();
-        if (app.Services.GetService<FeedRegistration>() is not null)
-        {
-            app.MapFeeds();
-            app.MapPoison();
-        }
-
         return app;
     }
 }

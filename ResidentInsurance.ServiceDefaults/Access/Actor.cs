@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
-using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.ServiceDefaults;
 
@@ -11,9 +10,6 @@ namespace ResidentInsurance.ServiceDefaults;
 /// province, empty everything.</param>
 public sealed record Actor(string Name, ActorRole Role, string Area)
 {
-    /// <summary>Whether the actor may see the whole county. A township's token does not: its area is longer.</summary>
-    public bool MaySee(CountyCode county) => county.Value.StartsWith(Area, StringComparison.Ordinal);
-
     /// <summary>Lets minimal APIs bind a parameter; the fallback policy has refused strangers before.</summary>
     public static ValueTask<Actor?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult<Actor?>(context.Actor());

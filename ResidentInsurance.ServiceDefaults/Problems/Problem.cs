@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
-using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.ServiceDefaults;
 
@@ -17,20 +16,6 @@ public static class Problem
 
     /// <summary>The actor's area does not reach there.</summary>
     public static ProblemHttpResult OutsideArea() => Of(StatusCodes.Status403Forbidden, "outside-area", Texts.OutsideArea);
-
-    /// <summary>This installation does not have the county.</summary>
-    public static ProblemHttpResult UnknownCounty(CountyCode county) => Of(
-        StatusCodes.Status404NotFound, "unknown-county",
-        Texts.UnknownCounty.Replace("{0}", county.Value, StringComparison.Ordinal));
-
-    /// <summary>The county is served here, and its database cannot be reached for now.</summary>
-    public static ProblemHttpResult CountyUnavailable(CountyCode county) => Of(
-        StatusCodes.Status503ServiceUnavailable, "county-unavailable",
-        Texts.CountyUnavailable.Replace("{0}", county.Value, StringComparison.Ordinal));
-
-    /// <summary>There is no pack of that id.</summary>
-    public static ProblemHttpResult UnknownCampaign(string id) => Of(
-        StatusCodes.Status404NotFound, "unknown-campaign", Texts.UnknownCampaign.Replace("{0}", id, StringComparison.Ordinal));
 
     internal static void AddProblems(this IServiceCollection services) =>
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using Polly.Timeout;
-using RabbitMQ.Client.Exceptions;
-using ResidentInsurance.EventStore;
 
 namespace ResidentInsurance.ServiceDefaults;
 
@@ -25,9 +23,8 @@ public static class ServerFaults
         PostgresException postgres => postgres.IsTransient || PassingStates.Contains(postgres.SqlState),
         NpgsqlException npgsql => npgsql.IsTransient || (npgsql.InnerException is { } inner && Is(inner)),
         SocketException or IOException or TimeoutException or TimeoutRejectedException => true,
-        VersionConflictException or CountyUnavailableException => true,
+        PassingFaultException => true,
         HttpRequestException http => http.StatusCode is not { } status || Is(status),
-        RabbitMQClientException => true,
         AggregateException aggregate => aggregate.InnerExceptions.All(Is),
         _ => exception.InnerException is { } inner && Is(inner),
     };
@@ -41,3 +38,6 @@ public static class ServerFaults
         status >= HttpStatusCode.InternalServerError
         || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
 }
+
+/// <summary>A fault that passes by itself, of a part that <see cref="ServerFaults"/> does not know.</summary>
+public abstract class PassingFaultException(string message, Exception? inner = null) : Exception(message, inner);

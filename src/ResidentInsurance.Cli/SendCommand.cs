@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
 
 namespace ResidentInsurance.Cli;
 

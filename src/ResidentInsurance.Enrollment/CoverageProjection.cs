@@ -1,7 +1,6 @@
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Projections;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.Enrollment;
 

@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Feed;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Enrollment;

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 
@@ -69,7 +69,7 @@ public sealed class WithdrawalFiles(FactFiles files) : IFileHandler<WithdrawalRo
 }
 
 /// <summary>What the three kinds of files share: a page of rows is a transaction of facts.</summary>
-public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys)
+public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys, PersonTable table)
 {
     public static async ValueTask<ProblemHttpResult?> RefuseClosedAsync(
         CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
@@ -109,8 +109,11 @@ public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys)
             (work, _) =>
             {
                 // Only with its fact, and of two rows for one person the last: a row that a newer one overruled brings back nothing.
-                context.Database.Persons.Put(work, work.Changes.SelectMany(change => change.Appended)
-                    .Where(stored => persons.ContainsKey(stored.Data)).Select(stored => persons[stored.Data]));
+                if (table.Put(work.Changes.SelectMany(change => change.Appended)
+                    .Where(stored => persons.ContainsKey(stored.Data)).Select(stored => persons[stored.Data])) is { } put)
+                {
+                    work.Add(put);
+                }
             }, cancellation);
         if (recorded.Failed.Count > 0)
         {

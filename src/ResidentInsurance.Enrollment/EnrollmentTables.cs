@@ -1,6 +1,6 @@
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Projections;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Intake;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
@@ -19,5 +19,5 @@ public static class EnrollmentTables
 
     /// <summary>In the order in which they came to be; a new one is added at the end.</summary>
     public static IReadOnlyList<string> Migrations { get; } =
-        [Deliveries.Migration, CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration, PackVersions.Migration];
+        [Deliveries.Migration, PersonTable.Migration, CoverageRow.Migration, Villages.Migration, RegisteredResident.Migration, PackVersions.Migration];
 }

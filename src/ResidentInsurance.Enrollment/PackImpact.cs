@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;

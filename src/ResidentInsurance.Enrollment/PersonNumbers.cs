@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Persons;
 
 namespace ResidentInsurance.Enrollment;
 
 /// <summary>ID numbers of residents: from the county's own table of persons; of somebody who is not registered, from
 /// payment-ingestion, which has the row.</summary>
-public sealed class PersonNumbers(IHttpClientFactory clients)
+public sealed class PersonNumbers(PersonTable persons, IHttpClientFactory clients)
 {
     private const int PersonsAtOnce = 1000;
 
@@ -16,18 +16,18 @@ public sealed class PersonNumbers(IHttpClientFactory clients)
     public async Task<IEnumerable<(ResidentKey Key, IdNumber? Number)>> SortedAsync(
         CountyDatabase database, IAsyncEnumerable<ResidentKey> keys, CancellationToken cancellation)
     {
-        var persons = new List<PackedPerson>();
+        var packed = new List<PackedPerson>();
         await foreach (var chunk in keys.Chunk(PersonsAtOnce).WithCancellation(cancellation))
         {
-            var known = await database.Persons.ReadAsync(chunk, cancellation);
+            var known = await persons.ReadAsync(database.Source, chunk, cancellation);
             var unknown = chunk.Where(key => !known.ContainsKey(key)).ToList();
             var revealed = unknown.Count == 0 ? [] : await RevealAsync(database.County, unknown, cancellation);
-            persons.AddRange(chunk.Select(key => PackedPerson.Of(
+            packed.AddRange(chunk.Select(key => PackedPerson.Of(
                 key, Parsed(known.TryGetValue(key, out var person) ? person.IdNumber : revealed.GetValueOrDefault(key)))));
         }
 
-        persons.Sort((a, b) => a.Number.CompareTo(b.Number));
-        return persons.Select(person => (person.ToKey(), person.ToNumber()));
+        packed.Sort((a, b) => a.Number.CompareTo(b.Number));
+        return packed.Select(person => (person.ToKey(), person.ToNumber()));
     }
 
     private async Task<Dictionary<ResidentKey, string>> RevealAsync(

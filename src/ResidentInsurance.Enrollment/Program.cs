@@ -1,14 +1,15 @@
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Enrollment;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var packs = builder.AddPacks();
+builder.AddPersons();
 builder.AddEnrollmentDatabases(ServiceNames.Enrollment, packs);
 builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
     .Publish(EnrollmentMessages.Publish)
@@ -16,8 +17,6 @@ builder.AddFeeds(ServiceNames.Enrollment, feeds => feeds
     .Consume<PaymentConsumer>(ServiceNames.PaymentIngestion)
     .Consume<VillageConsumer>(ServiceNames.QuotaTracking));
 builder.Services
-    .AddSingleton(_ => new ResidentKeys(Convert.FromHexString(builder.Configuration["Secrets:ResidentKey"]
-        ?? throw new InvalidOperationException("Secrets:ResidentKey is not configured."))))
     .AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<PersonNumbers>().AddSingleton<EnrollmentListing>()
     .AddSingleton<CampaignDesk>().AddHostedService<CampaignOpening>()
     .AddSingleton<IFileHandler<ResidentRow>, ResidentFiles>()
@@ -26,6 +25,7 @@ builder.Services
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.MapFeeds();
 app.MapEnrollment();
 app.MapDependants();
 app.MapLookup();

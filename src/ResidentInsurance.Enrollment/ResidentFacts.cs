@@ -1,5 +1,5 @@
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;

@@ -4,7 +4,7 @@ namespace ResidentInsurance.Files;
 
 /// <summary>Dates and times as offices write them: <c>2023-11-02</c>, <c>2023/11/2</c>, <c>20231102</c>, with
 /// <c>09:15:00</c> after a blank or a T.</summary>
-internal static class TextDates
+public static class TextDates
 {
     public static bool TryDate(ReadOnlySpan<char> text, out DateOnly date) =>
         TryDateThen(Narrowed(text), out date, out var rest) && (rest.IsEmpty || TryClock(rest, out _));

@@ -1,8 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Projections;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
 
 namespace ResidentInsurance.PaymentIngestion;
@@ -15,25 +14,12 @@ public sealed record ChannelTotal(string Channel, string Kind, string Funding, l
 /// <summary>The totals. Each transaction changes them by what it appends, so that a payment needs no row besides its event.</summary>
 public sealed class ChannelTotals : IInlineProjection
 {
-    /// <summary>In the order in which they were made. The second one replaces the table of the first.</summary>
-    public static readonly string[] Migrations =
-    [
-        """
-        create table if not exists tax_row (
-            receipt text not null, line int not null, kind text not null, content_number int not null,
-            campaign text not null, resident_key text not null, amount bigint not null, paid_on date not null,
-            channel text not null, funding text not null, treasury_on date, batch text,
-            primary key (receipt, line, kind, content_number))
-        """,
+    public const string Migration =
         """
         create table channel_total (
             campaign text not null, channel text not null, kind text not null, funding text not null,
-            rows bigint not null, amount bigint not null, primary key (campaign, channel, kind, funding));
-        insert into channel_total select campaign, channel, kind, funding, count(*), sum(amount) from tax_row
-            group by campaign, channel, kind, funding;
-        drop table tax_row
-        """,
-    ];
+            rows bigint not null, amount bigint not null, primary key (campaign, channel, kind, funding))
+        """;
 
     public string Name => "channel_total";
 

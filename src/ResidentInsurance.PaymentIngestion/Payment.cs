@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
 
 namespace ResidentInsurance.PaymentIngestion;

@@ -1,4 +1,4 @@
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.PaymentIngestion;
 

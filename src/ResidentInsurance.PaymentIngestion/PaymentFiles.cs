@@ -1,14 +1,14 @@
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.PaymentIngestion;
 
 /// <summary>征缴明细: each row goes to the stream of its identity.</summary>
-public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys) : IFileHandler<PaymentFileRow>
+public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys, PersonTable table) : IFileHandler<PaymentFileRow>
 {
     private const int CountyDigits = 6;
 
@@ -64,10 +64,10 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys) : IFileHa
         void KeepPersons(TransactionWork work)
         {
             var paying = work.Changes.SelectMany(change => streams[change.Before.Id]).Select(delivery => delivery.Content.Resident)
-                .Distinct().Select(key => persons[key]).ToList();
-            if (paying.Count > 0)
+                .Distinct().Select(key => persons[key]);
+            if (table.AddMissing(paying) is { } add)
             {
-                context.Database.Persons.AddMissing(work, paying);
+                work.Add(add);
             }
         }
     }

@@ -1,7 +1,6 @@
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Feed;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.PaymentIngestion;

@@ -1,8 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Feed;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.QuotaTracking;

@@ -1,7 +1,7 @@
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.QuotaTracking;
 using ResidentInsurance.ServiceDefaults;
@@ -21,5 +21,6 @@ builder.Services
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.MapFeeds();
 app.MapQuotas();
 app.Run();

@@ -1,8 +1,8 @@
 using Polly;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 

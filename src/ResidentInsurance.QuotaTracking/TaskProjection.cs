@@ -1,8 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Projections;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.QuotaTracking;
 

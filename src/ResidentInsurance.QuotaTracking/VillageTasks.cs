@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.QuotaTracking;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.SubsidyEligibility;
 

@@ -1,7 +1,8 @@
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.SubsidyEligibility;
@@ -9,19 +10,19 @@ using ResidentInsurance.SubsidyEligibility;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var packs = builder.AddPacks();
+builder.AddPersons();
 builder.AddCountyDatabases(ServiceNames.SubsidyEligibility, IdentityEvents.Types, [CertifiedIdentity.Projection],
-    [Deliveries.Migration, CertifiedIdentity.Migration, WholeLists.Migration, Statement.Migration],
+    [Deliveries.Migration, PersonTable.Migration, CertifiedIdentity.Migration, WholeLists.Migration, Statement.Migration],
     _ => packs.Current.Select(pack => pack.County));
 builder.AddFeeds(ServiceNames.SubsidyEligibility, feeds => feeds
     .Publish(IdentityMessages.Publish)
     .Consume<CoverageConsumer>(ServiceNames.Enrollment));
 builder.Services
-    .AddSingleton(_ => new ResidentKeys(Convert.FromHexString(builder.Configuration["Secrets:ResidentKey"]
-        ?? throw new InvalidOperationException("Secrets:ResidentKey is not configured."))))
     .AddSingleton<WholeLists>()
     .AddTransient<IFileHandler<IdentityRow>, RosterFiles>();
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.MapFeeds();
 app.MapSubsidies();
 app.Run();

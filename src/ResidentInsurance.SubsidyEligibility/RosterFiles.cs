@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.SubsidyEligibility;
 
 /// <summary>资助对象花名册: each row goes to the stream of its certification. One handler takes one file, so it can
 /// remember who was on it.</summary>
-public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHandler<IdentityRow>
+public sealed class RosterFiles(ResidentKeys keys, PersonTable table, WholeLists lists) : IFileHandler<IdentityRow>
 {
     private readonly ConcurrentDictionary<(string Category, string Resident), bool> listed = [];
 
@@ -69,10 +69,10 @@ public sealed class RosterFiles(ResidentKeys keys, WholeLists lists) : IFileHand
         void KeepPersons(TransactionWork work)
         {
             var certified = work.Changes.Where(change => change.Appended.Any(stored => stored.Data is IIdentityEvent))
-                .SelectMany(change => streams[change.Before.Id]).Select(row => row.Record.Resident).Distinct().Select(key => persons[key]).ToList();
-            if (certified.Count > 0)
+                .SelectMany(change => streams[change.Before.Id]).Select(row => row.Record.Resident).Distinct().Select(key => persons[key]);
+            if (table.AddMissing(certified) is { } add)
             {
-                context.Database.Persons.AddMissing(work, certified);
+                work.Add(add);
             }
         }
     }

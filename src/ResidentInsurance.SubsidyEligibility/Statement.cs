@@ -1,8 +1,7 @@
 using NpgsqlTypes;
 using Npgsql;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Feed;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.SubsidyEligibility;

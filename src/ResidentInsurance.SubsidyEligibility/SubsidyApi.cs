@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 
@@ -48,7 +49,7 @@ public static class SubsidyApi
     }
 
     private static async Task<Results<Ok<Endings>, ProblemHttpResult>> EndingsAsync(
-        string id, long fileId, Actor actor, CampaignAccess access, WholeLists lists, CancellationToken cancellation)
+        string id, long fileId, Actor actor, CampaignAccess access, WholeLists lists, PersonTable table, CancellationToken cancellation)
     {
         if (access.Find(id, actor, out _, out var database) is { } refusal)
         {
@@ -56,7 +57,7 @@ public static class SubsidyApi
         }
 
         return await lists.FindAsync(database, fileId, cancellation) is { } difference
-            ? TypedResults.Ok(await ShownAsync(database, difference, cancellation))
+            ? TypedResults.Ok(await ShownAsync(database, table, difference, cancellation))
             : Problem.Of(StatusCodes.Status404NotFound, "unknown-list", Texts.UnknownList);
     }
 
@@ -92,10 +93,11 @@ public static class SubsidyApi
         return TypedResults.Ok(await Statement.ReadAsync(database, pack.Id, cancellation));
     }
 
-    private static async Task<Endings> ShownAsync(CountyDatabase database, ListDifference difference, CancellationToken cancellation)
+    private static async Task<Endings> ShownAsync(
+        CountyDatabase database, PersonTable table, ListDifference difference, CancellationToken cancellation)
     {
         var first = difference.Missing.Take(ShownMax).ToList();
-        var persons = await database.Persons.ReadAsync([.. first.Select(missing => missing.Resident).Distinct()], cancellation);
+        var persons = await table.ReadAsync(database.Source, [.. first.Select(missing => missing.Resident).Distinct()], cancellation);
         var lines = first.Select(missing =>
         {
             var person = persons.GetValueOrDefault(missing.Resident);

@@ -3,8 +3,8 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Intake;
 
 namespace ResidentInsurance.SubsidyEligibility;
 

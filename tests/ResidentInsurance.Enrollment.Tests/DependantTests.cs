@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Files;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
@@ -127,7 +127,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
         var (child, _) = await FamilyAsync();
         var number = TestIdNumber(persons - 1);
         await Database.Events.TransactAsync([], _ => [],
-            work => Database.Persons.Put(work, [new Person(child, new PersonData(number, "张小明", null, null))]), Ct);
+            work => work.Add(EnrollmentService.Table.Put([new Person(child, new PersonData(number, "张小明", null, null))])!), Ct);
         using var client = new HttpClient { BaseAddress = service!.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
             service.Token(new Actor("李经办", ActorRole.Reader, Area: "")));

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
-using ResidentInsurance.EventStore.Persons;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Policy;
 using ResidentInsurance.Testing;
 using Xunit;
@@ -31,7 +31,7 @@ public sealed class EnrollmentListingTests(PostgresFixture postgres) : IClassFix
             new Person(EnrollmentService.Keys.For(IdNumber.Parse(number)), new PersonData(number, "测试人", null, null))).ToList();
         await new ResidentFacts(Packs).RecordAsync(service.Database.Events,
             [.. persons.Select((person, line) => new ResidentFact(person.Key, Registered(line), new EventHeaders("李经办", "test")))],
-            (work, _) => service.Database.Persons.Put(work, persons), Ct);
+            (work, _) => work.Add(EnrollmentService.Table.Put(persons)!), Ct);
 
         Assert.Equal(Numbers, await ListedAsync(reveal: true));
         Assert.Equal(Numbers.Select(number => IdNumber.Parse(number).ToString()), await ListedAsync(reveal: false));
@@ -39,7 +39,7 @@ public sealed class EnrollmentListingTests(PostgresFixture postgres) : IClassFix
         async Task<List<string?>> ListedAsync(bool reveal)
         {
             await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
-            var listing = new EnrollmentListing(new PersonNumbers(services.GetRequiredService<IHttpClientFactory>()));
+            var listing = new EnrollmentListing(new PersonNumbers(EnrollmentService.Table, services.GetRequiredService<IHttpClientFactory>()));
             return await listing.ReadAsync(service.Database, Pack, reveal, Ct).Select(line => line.IdNumber).ToListAsync(Ct);
         }
     }

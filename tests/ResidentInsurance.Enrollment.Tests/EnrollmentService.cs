@@ -4,9 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
+using ResidentInsurance.Persons;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
@@ -17,6 +18,8 @@ namespace ResidentInsurance.Enrollment.Tests;
 /// <summary>Enrollment of one campaign's county on a real database of its own, without a bus.</summary>
 internal sealed class EnrollmentService : IAsyncDisposable
 {
+    private const string MasterKey = "1:5555555555555555555555555555555555555555555555555555555555555555";
+
     /// <summary>Those that the facts of <see cref="SampleArea"/> are under.</summary>
     public static readonly ResidentKeys Keys = new("a secret of the tests only"u8);
 
@@ -32,6 +35,9 @@ internal sealed class EnrollmentService : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The table of persons under the tests' master key.</summary>
+    public static readonly PersonTable Table = new(new AesGcmPersonCipher(), MasterKeys.Parse(MasterKey));
+
     public CountyDatabase Database => app.Services.GetRequiredService<CountyDatabases>().Get(pack.County);
 
     /// <param name="map">The endpoints that the test asks.</param>
@@ -46,7 +52,7 @@ internal sealed class EnrollmentService : IAsyncDisposable
             ["Counties"] = pack.County.Value,
             ["ConnectionStrings:postgres"] = postgres.Server,
             ["Secrets:TokenKey"] = new string('t', 32),
-            ["Secrets:MasterKeys"] = "1:" + new string('5', 64),
+            ["Secrets:MasterKeys"] = MasterKey,
         });
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
@@ -56,6 +62,7 @@ internal sealed class EnrollmentService : IAsyncDisposable
         }
 
         builder.AddEnrollmentDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], packs);
+        builder.AddPersons();
         builder.Services.AddSingleton(packs).AddSingleton(Keys).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
         builder.Services.AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<EnrollmentListing>().AddSingleton<CampaignDesk>()
             .AddSingleton<IFileHandler<ResidentRow>, ResidentFiles>().AddSingleton<IFileHandler<DeclarationRow>, DeclarationFiles>()

@@ -8,7 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;

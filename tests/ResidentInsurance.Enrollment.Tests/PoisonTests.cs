@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore.Feed;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;

@@ -1,6 +1,6 @@
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
@@ -16,7 +16,7 @@ public sealed class RegisterTests(PostgresFixture postgres) : IClassFixture<Post
     private static readonly IdNumber Number = IdNumber.Parse("500000199001010016");
     private static readonly IdNumber Guardian = IdNumber.Parse("500000198505050025");
 
-    private readonly ResidentFiles files = new(new FactFiles(new ResidentFacts(Packs), EnrollmentService.Keys), Packs, EnrollmentService.Keys);
+    private readonly ResidentFiles files = new(new FactFiles(new ResidentFacts(Packs), EnrollmentService.Keys, EnrollmentService.Table), Packs, EnrollmentService.Keys);
     private EnrollmentService? service;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -95,7 +95,7 @@ public sealed class RegisterTests(PostgresFixture postgres) : IClassFixture<Post
     {
         var key = EnrollmentService.Keys.For(Number);
         var resident = Resident.Of(await service!.Database.Events.LoadAsync(Resident.Stream(key), Ct));
-        var person = (await service.Database.Persons.ReadAsync([key], Ct))[key];
+        var person = (await EnrollmentService.Table.ReadAsync(service.Database.Source, [key], Ct))[key];
         var village = Pack.Annex.FindVillage(resident.Registration!.Village)!.Name;
         return $"{village} {person.Name} {person.Telephone} {person.GuardianIdNumber}";
     }

@@ -1,5 +1,5 @@
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.LocalHosting;
 using ResidentInsurance.LocalHosting.Servers;
 
@@ -32,7 +32,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>A county database as a service opens it.</summary>
     public Task<CountyDatabase> OpenAsync(
-        string service, EventTypes types, IReadOnlyList<EventStore.Projections.IInlineProjection> projections,
+        string service, EventTypes types, IReadOnlyList<IInlineProjection> projections,
         IReadOnlyList<string> migrations, CancellationToken cancellation) => CountyDatabase.OpenAsync(
         new CountyDatabaseOptions
         {

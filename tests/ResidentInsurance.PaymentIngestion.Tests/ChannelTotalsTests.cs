@@ -1,5 +1,5 @@
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
 using ResidentInsurance.Testing;
 using Xunit;
@@ -35,34 +35,14 @@ public sealed class ChannelTotalsTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal(expected, await ReadAsync(database));
     }
 
-    [Fact]
-    public async Task Rows_that_an_older_release_kept_are_summed_up()
-    {
-        await using (var older = await OpenAsync("older", ChannelTotals.Migrations[..1], []))
-        {
-            await using var rows = older.Source.CreateCommand(
-                """
-                insert into tax_row select '3' || n, 1, 'Payment', 0, 'fengyan-2024', 'k' || n, 38000, '2023-11-02', '微信', 'Personal', null, null
-                from generate_series(1, 5) n
-                """);
-            await rows.ExecuteNonQueryAsync(Ct);
-        }
-
-        await using var database = await OpenAsync("older");
-        Assert.Equal([new ChannelTotal("微信", "Payment", "Personal", 5, Money.FromYuan(5 * 380))], await ReadAsync(database));
-    }
-
-    private Task<CountyDatabase> OpenAsync(string name) => OpenAsync(name, ChannelTotals.Migrations, [new ChannelTotals()]);
-
-    private Task<CountyDatabase> OpenAsync(
-        string name, IReadOnlyList<string> migrations, IReadOnlyList<EventStore.Projections.IInlineProjection> projections) =>
+    private Task<CountyDatabase> OpenAsync(string name) =>
         CountyDatabase.OpenAsync(new CountyDatabaseOptions
         {
             Service = postgres.DatabasePrefix + name,
             ConnectionString = postgres.Server,
             EventTypes = PaymentEvents.Types,
-            Projections = projections,
-            Migrations = migrations,
+            Projections = [new ChannelTotals()],
+            Migrations = [ChannelTotals.Migration],
             Software = "0.0.1-test",
         }, CountyCode.Parse("500119"), Ct);
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Testing;
 
 namespace ResidentInsurance.QuotaTracking.Tests;

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using ResidentInsurance.Contracts;
+using ResidentInsurance.Feeds;
+using ResidentInsurance.Testing;
 
 namespace ResidentInsurance.ServiceDefaults.Tests;
 

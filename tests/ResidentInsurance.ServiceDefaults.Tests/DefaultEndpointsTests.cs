@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ResidentInsurance.Contracts;
+using ResidentInsurance.Testing;
 
 namespace ResidentInsurance.ServiceDefaults.Tests;
 

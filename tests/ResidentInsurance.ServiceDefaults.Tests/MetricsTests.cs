@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using ResidentInsurance.Testing;
 
 namespace ResidentInsurance.ServiceDefaults.Tests;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Polly;
+using ResidentInsurance.Testing;
 
 namespace ResidentInsurance.ServiceDefaults.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Testing;
 
 namespace ResidentInsurance.SubsidyEligibility.Tests;

@@ -32,7 +32,7 @@ public sealed class RosterTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal(first.Position + turned.Rows, turned.Position); // each row was confirmed
         Assert.Equal(first.Accepted, (await service.CertifiedAsync()).Count);
         var resident = new ResidentKeys(new byte[32]).For(IdNumber.Parse("500000199101120036"));
-        Assert.Equal("测试3", (await service.Database.Persons.ReadAsync([resident], Ct))[resident].Name);
+        Assert.Equal("测试3", (await service.Persons.ReadAsync(service.Database.Source, [resident], Ct))[resident].Name);
     }
 
     [Fact]

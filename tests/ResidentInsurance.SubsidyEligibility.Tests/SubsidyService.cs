@@ -6,10 +6,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
-using ResidentInsurance.Files.Intake;
+using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
+using ResidentInsurance.Persons;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
 
@@ -26,6 +27,8 @@ internal sealed class SubsidyService : IAsyncDisposable
     private SubsidyService(WebApplication app, HttpClient client) => (host, Client) = (app, client);
 
     public HttpClient Client { get; }
+
+    public PersonTable Persons => host.Services.GetRequiredService<PersonTable>();
 
     public CountyDatabase Database => host.Services.GetRequiredService<CountyDatabases>().Get(County);
 
@@ -45,8 +48,9 @@ internal sealed class SubsidyService : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + name, IdentityEvents.Types, [CertifiedIdentity.Projection],
-            [Deliveries.Migration, CertifiedIdentity.Migration, WholeLists.Migration, Statement.Migration]);
+            [Deliveries.Migration, PersonTable.Migration, CertifiedIdentity.Migration, WholeLists.Migration, Statement.Migration]);
         builder.AddPacks();
+        builder.AddPersons();
         builder.Services
             .AddSingleton(new ResidentKeys(new byte[32]))
             .AddSingleton<WholeLists>()

@@ -1,6 +1,6 @@
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Enrollment;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
 using ResidentInsurance.Generator;
 using ResidentInsurance.Policy;

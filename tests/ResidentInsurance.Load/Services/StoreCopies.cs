@@ -1,5 +1,5 @@
 using Npgsql;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.Load.Services;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.Load.Store;
 

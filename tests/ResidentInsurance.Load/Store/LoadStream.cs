@@ -1,6 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using ResidentInsurance.EventStore;
+using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.Load.Store;
 

@@ -1,0 +1,103 @@
+using Npgsql;
+using ResidentInsurance.Contracts;
+
+namespace ResidentInsurance.Feeds;
+
+/// <summary>One service's database of one county, open and migrated.</summary>
+public sealed class CountyDatabase : IAsyncDisposable
+{
+    private const int PoolSize = 8;
+
+    // Eight times what PostgreSQL sends at once: who reads all streams waits less often, and each wait costs a thread's waking.
+    private const int ReadBufferBytes = 65_536;
+
+    // Sessions live long and keep their plans. A plan made while a table was small would go on scanning it whole when
+    // an import has made it large, until the next ANALYZE; every statement here has an index to use. What is looked up
+    // is in memory or on a disk without arms, so an index's order is worth more than the table's.
+    private const string SessionSettings = "-c enable_seqscan=off -c random_page_cost=1.1 -c jit=off";
+
+    private readonly IReadOnlyList<IInlineProjection> projections;
+
+    private CountyDatabase(CountyCode county, string service, NpgsqlDataSource source, CountyDatabaseOptions options)
+    {
+        County = county;
+        Service = service;
+        Source = source;
+        projections = options.Projections;
+        Applied = new AppliedPositions(source);
+        Checkpoints = new Checkpoints(source, options.Clock);
+        Poison = new PoisonItems(source);
+        Events = new PostgresEventStore(source, options.EventTypes, projections, options.Clock, options.Software, Applied);
+    }
+
+    public CountyCode County { get; }
+
+    public string Service { get; }
+
+    /// <summary>For queries. Sessions are not reset when they return to the pool: whoever sets something in one sets it
+    /// for a transaction (<c>set local</c>).</summary>
+    public NpgsqlDataSource Source { get; }
+
+    public IEventStore Events { get; }
+
+    public AppliedPositions Applied { get; }
+
+    public Checkpoints Checkpoints { get; }
+
+    public PoisonItems Poison { get; }
+
+    /// <summary>Creates the database if it is missing, brings it to the present schema, and opens it. Several
+    /// processes may do so at once.</summary>
+    /// <exception cref="Exception">The server's, or that of <see cref="CountyDatabaseOptions.Check"/>.</exception>
+    public static async Task<CountyDatabase> OpenAsync(
+        CountyDatabaseOptions options, CountyCode county, CancellationToken cancellation)
+    {
+        var name = options.DatabaseName(county);
+        var own = options.Server(county);
+        var admin = options.AdminConnectionString is { } text ? new NpgsqlConnectionStringBuilder(text) : own;
+        await CountySchema.CreateAsync(admin, name, cancellation);
+        await CountySchema.MigrateAsync(admin, own, name, options.Migrations, cancellation);
+        var database = new CountyDatabase(
+            county, options.Service, NpgsqlDataSource.Create(Pooled(own, name).ConnectionString), options);
+        try
+        {
+            await (options.Check?.Invoke(database.Source, county, cancellation) ?? Task.CompletedTask);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a lock that only one session of all processes can hold, or returns null. It ends with the
+    /// session: when it is disposed of, and when the process or the server dies.</summary>
+    public Task<SessionLock?> TryLockAsync(string name, CancellationToken cancellation) =>
+        SessionLock.TryTakeAsync(Source, name, cancellation);
+
+    /// <summary>Computes an inline projection anew from all events, in one transaction. Appends wait until it is done;
+    /// so do readers of its tables.</summary>
+    /// <returns>How many events were read.</returns>
+    public Task<long> RebuildAsync(string projection, CancellationToken cancellation)
+    {
+        var found = projections.Single(p => p.Name == projection);
+        return new ProjectionRebuild(Source, Events, found).RunAsync(cancellation);
+    }
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static NpgsqlConnectionStringBuilder Pooled(NpgsqlConnectionStringBuilder server, string name) =>
+        new(server.ConnectionString)
+        {
+            Database = name,
+            MaxPoolSize = PoolSize,
+            ReadBufferSize = ReadBufferBytes,
+            ConnectionIdleLifetime = 60,
+            Options = $"{server.Options} {SessionSettings}".Trim(),
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            IncludeErrorDetail = false,
+        };
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using ResidentInsurance.Contracts;
+using ResidentInsurance.ServiceDefaults;
+
+namespace ResidentInsurance.Feeds;
+
+/// <summary>The endpoints that go with feeds.</summary>
+public static class FeedEndpoints
+{
+    private const int PageItemsLimit = 500;
+
+    /// <summary>Positions, sending again, and poison items.</summary>
+    public static void MapFeeds(this IEndpointRouteBuilder app)
+    {
+        app.MapPoison();
+        app.MapGet("/positions", PositionsAsync);
+        app.MapPost("/internal/feed/resend", ResendAsync).RequireAuthorization(AccessPolicies.Service);
+    }
+
+    private static async Task<Results<Ok<FeedPositions>, ProblemHttpResult>> PositionsAsync(
+        CountyCode county, Actor actor, CountyDatabases counties, FeedRegistration feeds, CancellationToken ct)
+    {
+        if (counties.Find(county, actor, out var database) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var applied = new Dictionary<string, long>();
+        foreach (var source in feeds.Sources)
+        {
+            applied[source] = await database.Applied.PositionAsync(source, ct);
+        }
+
+        return TypedResults.Ok(new FeedPositions(
+            await database.Events.HeadAsync(ct), await PublisherSeat.PublishedAsync(database, ct), applied));
+    }
+
+    private static async Task<Results<Ok<FeedResent>, ProblemHttpResult>> ResendAsync(
+        CountyCode county, long from, long? upTo, [Range(1, PageItemsLimit)] int? items, Actor actor,
+        CountyDatabases counties, FeedResend resend, CancellationToken ct)
+    {
+        if (counties.Find(county, actor, out var database) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return TypedResults.Ok(new FeedResent(await resend.SendAsync(database, from, upTo, items, ct)));
+    }
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace ResidentInsurance.Feeds;
+
+/// <summary>Creates a county's database and hands it to the service's role.</summary>
+internal static class CountySchema
+{
+    internal static async Task CreateAsync(
+        NpgsqlConnectionStringBuilder server, string name, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(Unpooled(server, server.Database ?? "postgres"));
+        await connection.OpenAsync(cancellation);
+        await using var known = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
+        known.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        if (await known.ExecuteScalarAsync(cancellation) is not null)
+        {
+            return;
+        }
+
+        // Keys are ASCII; comparing bytes is the fastest order, and the one in which writers sort their rows.
+        await using var create = new NpgsqlCommand(
+            $"""create database "{name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'""", connection);
+        try
+        {
+            await create.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.DuplicateDatabase
+            or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process was faster.
+        }
+    }
+
+    internal static async Task MigrateAsync(
+        NpgsqlConnectionStringBuilder admin, NpgsqlConnectionStringBuilder own, string name,
+        IReadOnlyList<string> scripts, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(Unpooled(admin, name));
+        await Migrator.MigrateAsync(source, scripts, cancellation);
+        if (admin.Username != own.Username && own.Username is { } role)
+        {
+            var user = $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            await using var grant = source.CreateCommand(
+                $"""
+                grant select, insert, update, delete, truncate on all tables in schema public to {user};
+                grant usage, select on all sequences in schema public to {user};
+                """);
+            await grant.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    // These sessions are used once at start, and a script may have a large table to change.
+    private static string Unpooled(NpgsqlConnectionStringBuilder server, string database) =>
+        new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Database = database,
+            Pooling = false,
+            CommandTimeout = 0,
+        }.ConnectionString;
+}

@@ -1,0 +1,171 @@
+using NpgsqlTypes;
+using ResidentInsurance.Feeds;
+
+namespace ResidentInsurance.Feeds.Tests;
+
+public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Tables =
+        """
+        create table balance (account varchar primary key, owner varchar, yuan bigint not null, opened date);
+        create table total (kind varchar primary key, events bigint not null)
+        """;
+
+    private static readonly IReadOnlyList<IInlineProjection> Projections =
+        [new StreamProjection<Balance>("balance", Balance.Table, Balance.Of), new EventCount()];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private CountyDatabaseOptions Options(string service) =>
+        postgres.Options(service, projections: Projections, migrations: [Tables]);
+
+    [Fact]
+    public async Task Rows_stand_with_the_events_that_they_come_from()
+    {
+        await using var database = await Options("inline").OpenAsync();
+        await database.Events.TransactAsync(
+            ["account-1", "account-2"], _ => [Given.Opened(), Given.PaidIn(5)], null, Cancellation);
+        Assert.Equal(["account-1 测试1 5 2024-02-29", "account-2 测试1 5 2024-02-29", "events 4"], await RowsAsync(database));
+        await database.Events.AppendAsync("account-2", 2, [Given.PaidIn(7)], Cancellation);
+        await database.Events.AppendAsync("account-3", 0, [Given.PaidIn(1)], Cancellation);
+        Assert.Equal(
+            ["account-1 测试1 5 2024-02-29", "account-2 测试1 12 2024-02-29", "account-3 1", "events 6"],
+            await RowsAsync(database));
+        await Assert.ThrowsAsync<VersionConflictException>(
+            () => database.Events.AppendAsync("account-3", 0, [Given.PaidIn(1)], Cancellation));
+        await Assert.ThrowsAsync<VersionConflictException>(
+            () => database.Events.AppendAsync("account-3", 2, [Given.PaidIn(1)], Cancellation));
+    }
+
+    [Fact]
+    public async Task Only_rows_that_changed_are_written()
+    {
+        await using var database = await Options("unchanged").OpenAsync();
+        await database.Events.AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
+        var before = await ScalarAsync<string>(database, "select ctid::text from balance");
+        await database.Events.AppendAsync("account-1", 1, [Given.PaidIn(0)], Cancellation);
+        Assert.Equal(before, await ScalarAsync<string>(database, "select ctid::text from balance"));
+    }
+
+    [Fact]
+    public async Task A_rebuild_equals_what_was_written_inline()
+    {
+        await using var database = await Options("rebuilt").OpenAsync();
+        var random = new Random(7);
+        for (var page = 0; page < 30; page++)
+        {
+            var ids = Enumerable.Range(0, 200).Select(_ => $"account-{random.Next(5_000):0000}").ToArray();
+            await database.Events.TransactAsync(
+                ids, stream => stream.Version == 0 ? [Given.Opened()] : [Given.PaidIn(random.Next(100))], null, Cancellation);
+        }
+
+        var inline = await RowsAsync(database);
+        await ExecuteAsync(database, "update balance set yuan = yuan + 1; delete from total");
+        var read = await database.RebuildAsync("balance", Cancellation);
+        await database.RebuildAsync("event count", Cancellation);
+        Assert.Equal(await ScalarAsync<long>(database, "select count(*) from mt_events"), read);
+        Assert.True(inline.Count > 2_000, "the rebuild takes more than one page");
+        Assert.Equal(inline, await RowsAsync(database));
+    }
+
+    [Fact]
+    public async Task Appends_beside_a_rebuild_are_in_it_or_follow_it()
+    {
+        await using var database = await Options("beside").OpenAsync();
+        using var stop = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 3).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                await database.Events.TransactAsync(
+                    [$"account-{writer}-{i}", "account-shared"], _ => [Given.PaidIn(1)], null, Cancellation);
+            }
+        })).ToArray();
+        for (var i = 0; i < 4; i++)
+        {
+            await database.RebuildAsync("balance", Cancellation);
+            await database.RebuildAsync("event count", Cancellation);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+        Assert.Equal(
+            await ScalarAsync<long>(database, "select count(*) from mt_events"),
+            await ScalarAsync<long>(database, "select events from total"));
+        Assert.Equal(
+            await ScalarAsync<long>(database, "select count(*) from mt_events"),
+            await ScalarAsync<long>(database, "select sum(yuan)::bigint from balance"));
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_fails_leaves_the_rows_as_they_were()
+    {
+        await using var database = await Options("failed").OpenAsync();
+        await database.Events.AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
+        await ExecuteAsync(database, "update mt_events set type = 'unknown_type'");
+        await Assert.ThrowsAsync<UnknownEventTypeException>(() => database.RebuildAsync("balance", Cancellation));
+        Assert.Equal(["account-1 测试1 0 2024-02-29", "events 1"], await RowsAsync(database));
+    }
+
+    private static async Task<IReadOnlyList<string>> RowsAsync(CountyDatabase database)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select concat_ws(' ', account, owner, yuan, opened) from balance
+            union all select concat_ws(' ', kind, events) from total order by 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(Cancellation))
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
+    private static async Task<T> ScalarAsync<T>(CountyDatabase database, string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    private static async Task ExecuteAsync(CountyDatabase database, string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>A row of a stream, with columns that may be null.</summary>
+    private sealed record Balance(string Account, string? Owner, long Yuan, DateOnly? Opened)
+    {
+        internal static ProjectionTable<Balance> Table { get; } =
+            new ProjectionTable<Balance>("balance", (a, b) => string.CompareOrdinal(a.Account, b.Account))
+                .Key("account", NpgsqlDbType.Varchar, row => row.Account)
+                .Column("owner", NpgsqlDbType.Varchar, row => row.Owner)
+                .Column("yuan", NpgsqlDbType.Bigint, row => row.Yuan)
+                .Column("opened", NpgsqlDbType.Date, row => row.Opened);
+
+        internal static IReadOnlyList<Balance> Of(StreamSlice stream) =>
+        [
+            stream.Events.Aggregate(new Balance(stream.Id, null, 0, null), (row, e) => e.Data switch
+            {
+                AccountOpened opened => row with { Owner = opened.Owner, Opened = opened.On },
+                MoneyPaidIn paid => row with { Yuan = row.Yuan + (paid.Amount.Fen / 100) },
+                _ => row,
+            }),
+        ];
+    }
+
+    /// <summary>A sum that all streams add to.</summary>
+    private sealed class EventCount : IInlineProjection
+    {
+        public string Name => "event count";
+
+        public IReadOnlyList<string> Tables => ["total"];
+
+        public void Apply(IReadOnlyList<StreamChange> changes, TransactionWork work) => work.Add(
+            "insert into total values ('events', $1) on conflict (kind) do update set events = total.events + excluded.events",
+            new Npgsql.NpgsqlParameter<long> { TypedValue = changes.Sum(change => change.Appended.Count) });
+    }
+}
