@@ -37,22 +37,7 @@ public sealed class ProjectArrows
     /// gone.</summary>
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Leaving = new()
     {
-        ["EventStore"] =
-        [
-            "EventStore → Contracts", "ServiceDefaults → EventStore", "Files → EventStore", "Enrollment → EventStore",
-            "SubsidyEligibility → EventStore", "PaymentIngestion → EventStore", "QuotaTracking → EventStore",
-        ],
         ["LocalHosting"] = ["Cli → LocalHosting", "AppHost → LocalHosting"],
-    };
-
-    /// <summary>What a project still knows because a folder or file of it is yet to move out. A row goes when that is
-    /// gone.</summary>
-    private static readonly Dictionary<string, IReadOnlyCollection<string>> MovingOut = new()
-    {
-        ["src/ResidentInsurance.Files/Intake"] = ["Files → ServiceDefaults", "Files → Microsoft.AspNetCore.App"],
-        ["ResidentInsurance.ServiceDefaults/Feeds"] = [],
-        ["ResidentInsurance.ServiceDefaults/Access/CampaignAccess.cs"] = ["ServiceDefaults → Policy"],
-        ["ResidentInsurance.ServiceDefaults/Access/RevealEndpoint.cs"] = [],
     };
 
     /// <summary>Namespaces that a file of Files may not open, and packages that it may not have: ASP.NET and databases.</summary>
@@ -62,7 +47,7 @@ public sealed class ProjectArrows
     [Fact]
     public void Each_project_refers_only_to_those_below_it()
     {
-        var tolerated = Leaving.Values.Concat(MovingOut.Values).SelectMany(arrows => arrows).ToHashSet();
+        var tolerated = Leaving.Values.SelectMany(arrows => arrows).ToHashSet();
         var projects = Repository.Projects();
         Assert.NotEmpty(projects);
         Assert.All(projects, project => Assert.True(
@@ -92,10 +77,8 @@ public sealed class ProjectArrows
     [Fact]
     public void No_row_is_left_for_what_has_gone()
     {
-        Assert.All(Leaving.Keys, name => Assert.True(
-            Directory.Exists(Repository.File("src", "ResidentInsurance." + name)), name + " has gone, so its row has to go."));
-        Assert.All(MovingOut.Keys, path => Assert.True(
-            Path.Exists(Repository.File(path)), path + " has gone, so its row has to go."));
+        var projects = Repository.Projects().Select(ShortName).ToList();
+        Assert.All(Leaving.Keys, name => Assert.True(projects.Contains(name), name + " has gone, so its row has to go."));
     }
 
     [Fact]
@@ -103,23 +86,25 @@ public sealed class ProjectArrows
     {
         var project = Repository.File("src", "ResidentInsurance.Files", "ResidentInsurance.Files.csproj");
         var referred = Items(XDocument.Load(project), "FrameworkReference").Concat(Items(XDocument.Load(project), "PackageReference"));
-        var tolerated = MovingOut.Values.SelectMany(arrows => arrows).ToHashSet();
-        Assert.DoesNotContain(referred, name => IsWebOrStore(name) && !tolerated.Contains("Files → " + name));
+        Assert.DoesNotContain(referred, IsWebOrStore);
 
-        var sources = Repository.Sources(Path.GetDirectoryName(project)!).Where(tree => !IsMovingOut(tree.FilePath)).ToList();
+        var sources = Repository.Sources(Path.GetDirectoryName(project)!);
         Assert.NotEmpty(sources);
         Findings.None(sources.SelectMany(tree => tree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes()
-            .Select(node => node switch { UsingDirectiveSyntax { Name: { } name } => name.ToString(), QualifiedNameSyntax name => name.ToString(), _ => "" })
+            .Select(node => node switch
+            {
+                UsingDirectiveSyntax { Name: { } name } => name.ToString(),
+                QualifiedNameSyntax name => name.ToString(),
+                _ => "",
+            })
             .Where(IsWebOrStore).Select(name => $"{Repository.Name(tree.FilePath)}: {name}")));
     }
 
-    // A county's code says what an actor may see and stands in every identifier; what opens or serves a county is Feeds'.
     [Fact]
     public void ServiceDefaults_knows_no_pack_and_no_county()
     {
-        var known = new Regex("^(CompiledPack|PackLibrary|PackData|County(Database|Store|Feed|Source)s?)$");
-        var sources = Repository.Sources(Repository.File("ResidentInsurance.ServiceDefaults"))
-            .Where(tree => !IsMovingOut(tree.FilePath)).ToList();
+        var known = new Regex("^(CompiledPack|PackLibrary|PackData|CampaignId|County(Code|Database|Store|Feed|Source)s?)$");
+        var sources = Repository.Sources(Repository.File("ResidentInsurance.ServiceDefaults"));
         Assert.NotEmpty(sources);
 
         Findings.None(sources.SelectMany(tree => tree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes()
@@ -129,9 +114,6 @@ public sealed class ProjectArrows
 
     private static bool IsWebOrStore(string name) =>
         WebAndStores.Any(known => name == known || name.StartsWith(known + ".", StringComparison.Ordinal));
-
-    private static bool IsMovingOut(string path) =>
-        MovingOut.Keys.Any(folder => Repository.Name(path).StartsWith(folder, StringComparison.Ordinal));
 
     private static string ShortName(string path) =>
         Path.GetFileNameWithoutExtension(path).Replace("ResidentInsurance.", "", StringComparison.Ordinal);
