@@ -43,7 +43,7 @@ internal static class ExpectedFiles
             .Count(other => (long)other.Enrolled * task > (long)enrolled * other.Task);
     }
 
-    // A village without a task has fulfilled it.
+    // Who has no task has done it.
     private static (int Enrolled, int Task) Share(int enrolled, int task) => task == 0 ? (1, 1) : (enrolled, task);
 
     private static void WriteLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)

@@ -16,7 +16,8 @@ public interface IFileHandler<TRow>
         ValueTask.FromResult<ProblemHttpResult?>(null);
 
     /// <summary>Lets at most 500 rows take effect in one transaction, and says of each what became of it. Two pages of a file
-    /// are in hand at a time, and either may take effect first. It may be called again with the same rows: after a server's fault, a restart, or for a file whose first delivery had rejections.
+    /// are in hand at a time, and either may take effect first. It may be called again with the same rows: after a
+    /// server's fault, after a restart, or for a file whose first delivery had rejections.
     /// What took effect before is then answered as repeated; facts without a date of their own compare
     /// (<see cref="IntakeContext.Delivery"/>, line), so that an older file never overrules a newer one.</summary>
     Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
