@@ -226,7 +226,7 @@ internal sealed class QuoteTables
         return null;
     }
 
-    /// <summary>LZ3: the years without insurance before the campaign's; none for a person who was never covered.</summary>
+    /// <summary>LZ3: the years without insurance before the campaign's; none for who was never covered.</summary>
     public int MissedYears(int? lastCovered)
     {
         if (lastCovered is not { } last)
