@@ -10,7 +10,7 @@ internal sealed class OutboundHttpHandler(
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // A content that was sent once is gone unless it is held.
+        // A content can be sent only once unless it is buffered.
         if (request.Content is { } content)
         {
             await content.LoadIntoBufferAsync(cancellationToken);

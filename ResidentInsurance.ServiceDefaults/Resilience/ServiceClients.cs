@@ -8,7 +8,7 @@ namespace ResidentInsurance.ServiceDefaults;
 public static class ServiceClients
 {
     /// <summary>A named client (<c>IHttpClientFactory.CreateClient(name)</c>) that knows the service's address, signs with
-    /// this service's name, tries again and gives up. Once for each service, however often it is asked for. A missing
+    /// this service's name, tries again and gives up. It is registered once for each service, however often this is called. A missing
     /// address shows when a request is sent.</summary>
     public static WebApplicationBuilder AddServiceClient(this WebApplicationBuilder builder, string serviceName)
     {

@@ -9,7 +9,7 @@ namespace ResidentInsurance.Cli;
 /// <summary><c>ri progress</c>: the villages of a campaign in the annex's order.</summary>
 internal static class ProgressCommand
 {
-    // files.md: a population that is not stated is null in the line.
+    // docs/rules.md, Lines that go out: a population that is not stated is null in the line.
     private static readonly JsonSerializerOptions LineJson = new(ContractJson.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,

@@ -16,7 +16,7 @@ public record PersonLine(
     Money? Subsidy, Money? FiscalShareSubsidised, string? SubsidyCategory, Money? Due, Money Paid,
     CoverageDays? Coverage, Money RefundDue, IReadOnlyList<string> Exceptions)
 {
-    /// <summary>files.md: every field stands in the line, null where there is no figure.</summary>
+    /// <summary>docs/rules.md, Lines that go out: every field stands in the line, null where there is no figure.</summary>
     public static JsonSerializerOptions Json { get; } = new(ContractJson.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,

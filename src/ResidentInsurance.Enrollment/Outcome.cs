@@ -5,7 +5,7 @@ using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
 
-/// <summary>The codes of what a person has to look at, as files.md names them. Rejections of a quote are codes too.</summary>
+/// <summary>The codes of what a person has to look at, as docs/rules.md names them. Rejections of a quote are codes too.</summary>
 public static class ExceptionCodes
 {
     public const string ConflictingPayment = "conflicting-payment";
@@ -25,7 +25,7 @@ public sealed record Outcome(
     Standing? Standing, ImmutableArray<Reason> Reasons, ImmutableSortedDictionary<string, Money> RefundByReason,
     ImmutableSortedSet<string> Exceptions)
 {
-    /// <summary>Computes the outcome from the facts alone, in business order (files.md, rules 1 to 8).</summary>
+    /// <summary>Computes the outcome from the facts alone, in business order (docs/rules.md, rules 1 to 8).</summary>
     public static Outcome Of(Resident resident, CampaignFile file, CompiledPack pack)
     {
         var live = LivePayments.Of(file);

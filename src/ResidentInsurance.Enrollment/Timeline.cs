@@ -6,7 +6,7 @@ using ResidentInsurance.Policy;
 namespace ResidentInsurance.Enrollment;
 
 /// <summary>One person's campaign, told in business order. Takes the facts by date and closes with the outcome;
-/// the rule numbers are those of files.md.</summary>
+/// the rule numbers are those of docs/rules.md.</summary>
 internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFacts person)
 {
     private readonly SortedDictionary<string, Money> refunds = new(StringComparer.Ordinal);

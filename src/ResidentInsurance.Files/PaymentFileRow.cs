@@ -95,7 +95,8 @@ public sealed record PaymentFileRow(
             cells.Word(Column.Funding, Sources, Funding.Personal), cells.TextOrNull(Column.Batch));
     }
 
-    /// <summary>业务类型, else the sign: what is taken back under no name is a reversal, the only one that undoes.</summary>
+    /// <summary>业务类型, or else the amount's sign: a negative amount without a kind is a reversal, because only a reversal
+    /// makes a payment undone.</summary>
     internal static PaymentRowKind KindOf(RowCells cells, Money amount) =>
         cells.Word(Column.RowKind, Kinds, null) ?? (amount < Money.Zero ? PaymentRowKind.Reversal : PaymentRowKind.Payment);
 }

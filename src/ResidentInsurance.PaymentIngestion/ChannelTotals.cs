@@ -8,12 +8,12 @@ using ResidentInsurance.Files;
 
 namespace ResidentInsurance.PaymentIngestion;
 
-/// <summary>Money of a campaign by channel (渠道), kind of row and whose money it is: each content of each row identity
-/// once, as the feed's 合计 counts them.</summary>
+/// <summary>Money of a campaign by channel (渠道), by kind of row and by whose money it is. Each content of each row
+/// identity counts once, as in the feed's 合计.</summary>
 /// <param name="Amount">Yuan; reversals and refunds are negative.</param>
 public sealed record ChannelTotal(string Channel, string Kind, string Funding, long Rows, Money Amount);
 
-/// <summary>The totals, moved by what each transaction appends: no row is kept for a payment beside its event.</summary>
+/// <summary>The totals. Each transaction changes them by what it appends, so that a payment needs no row besides its event.</summary>
 public sealed class ChannelTotals : ITableProjection
 {
     public const string Migration =

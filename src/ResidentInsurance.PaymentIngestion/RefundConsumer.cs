@@ -5,7 +5,7 @@ using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.PaymentIngestion;
 
-/// <summary>What Enrollment found of payments: what is to be refunded, and whose payer is not registered. The newest
+/// <summary>What Enrollment says of payments: what is to be refunded, and which payers are not registered. The newest
 /// state of each person and campaign is kept for the refund file and the work list.</summary>
 public sealed class RefundConsumer : IFeedConsumer
 {
@@ -36,7 +36,7 @@ public sealed class RefundConsumer : IFeedConsumer
         }, cancellationToken);
     }
 
-    // The newest of the page, in key order; older ones than the row's are ignored.
+    // The newest states of the page, in key order. A state that is older than the row's is ignored.
     private static void Write<TState, TValue>(
         TransactionWork work, string table, string column, NpgsqlDbType type, IReadOnlyList<ReadItem<TState>> items,
         Func<TState, (CampaignId Campaign, ResidentKey Resident, TValue Value)> rowOf)

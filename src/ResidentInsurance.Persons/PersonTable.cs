@@ -25,12 +25,12 @@ public sealed class PersonTable(IPersonCipher cipher, MasterKeys masterKeys)
         );
         """;
 
-    /// <summary>The command that writes persons in the transaction of their events; of the same key the last one holds, a
-    /// known one is replaced. Null where there are none.</summary>
+    /// <summary>The command that writes persons in the transaction of their events; of several with one key
+    /// the last is stored, and a known person is replaced. Null where there are none.</summary>
     public NpgsqlBatchCommand? Put(IEnumerable<Person> persons) => Write(persons,
         "do update set ciphertext = excluded.ciphertext, wrapped_key = excluded.wrapped_key, master_key = excluded.master_key");
 
-    /// <summary>As <see cref="Put"/>, but those that are known stay as they are.</summary>
+    /// <summary>As <see cref="Put"/>, but known persons stay as they are.</summary>
     public NpgsqlBatchCommand? AddMissing(IEnumerable<Person> persons) => Write(persons, "do nothing");
 
     /// <summary>Erases a person at once: without the row nobody can tell who the resident key is.</summary>
@@ -59,7 +59,7 @@ public sealed class PersonTable(IPersonCipher cipher, MasterKeys masterKeys)
         return persons;
     }
 
-    /// <summary>Which of the keys no person is known of.</summary>
+    /// <summary>The keys for which no person is known.</summary>
     public static async Task<IReadOnlySet<ResidentKey>> MissingAsync(
         NpgsqlDataSource source, IReadOnlyCollection<ResidentKey> keys, CancellationToken cancellation)
     {

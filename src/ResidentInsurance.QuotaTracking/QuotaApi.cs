@@ -24,7 +24,7 @@ public static class QuotaApi
             : TypedResults.Ok(Progress.Of(await TaskProjection.ReadAsync(database, pack.Id, asOf, cancellation)));
 }
 
-/// <summary>Assigns at start what the packs' annexes say, where nothing newer stands.</summary>
+/// <summary>Assigns the tasks of the packs' annexes at start, except where there is something newer.</summary>
 internal sealed class AnnexAssignment(
     PackLibrary packs, CountyDatabases counties, [FromKeyedServices(Pipelines.ServerFaults)] ResiliencePipeline pipeline) : BackgroundService
 {

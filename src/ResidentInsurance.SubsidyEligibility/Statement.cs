@@ -10,7 +10,8 @@ namespace ResidentInsurance.SubsidyEligibility;
 /// <param name="Department">Who certified the identity that the subsidy rests on; null where nobody did.</param>
 public sealed record StatementLine(string? Department, string Category, int Persons, Money Subsidy);
 
-/// <summary>The subsidies that enrollments rest on: of each person and campaign the newest state, summed when asked.</summary>
+/// <summary>The subsidies that enrollments rest on: the newest state of each person and campaign is
+/// kept and summed when somebody asks.</summary>
 public static class Statement
 {
     public const string Migration =
@@ -43,8 +44,8 @@ public static class Statement
 
     internal static void Write(TransactionWork work, IReadOnlyList<ReadItem<CoverageState>> states)
     {
-        // Of each person the newest of the page, in key order; what the table knows newer stays. A first decision without
-        // a subsidy adds nothing and overrules nothing, and most persons have no other.
+        // The newest state of each person in the page, in key order; a newer row in the table stays. A first decision
+        // without a subsidy is left out: it adds and overrules nothing, and most persons have no other.
         var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Subsidy.IsZero).GroupBy(state => (state.Body.Campaign, state.Body.Resident))
             .Select(group => group.MaxBy(state => state.Item.Version)!)
             .OrderBy(state => state.Body.Campaign.Value, StringComparer.Ordinal)

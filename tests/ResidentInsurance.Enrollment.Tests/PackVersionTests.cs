@@ -18,7 +18,7 @@ namespace ResidentInsurance.Enrollment.Tests;
 public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packs", "fengyan-2024.yaml"));
-    private static readonly CompiledPack First = CompiledPack.Parse("fengyan-2024.yaml", Text);
+    private static readonly CompiledPack First = PackLibrary.Parse("fengyan-2024.yaml", Text);
 
     // 765 yuan instead of 755 for the higher tier.
     private static readonly CompiledPack Second = Corrected(First.Version + 1);
@@ -57,7 +57,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
         await DecideSomebodyAsync(service);
 
         await PackVersions.CheckAsync(source, Both, county, Ct);
-        await PackVersions.CheckAsync(source, new PackLibrary([CompiledPack.Parse("x", "# 另一种写法\n" + Text)]), county, Ct);
+        await PackVersions.CheckAsync(source, new PackLibrary([PackLibrary.Parse("x", "# 另一种写法\n" + Text)]), county, Ct);
         var missing = await Assert.ThrowsAsync<PackVersionException>(
             () => PackVersions.CheckAsync(source, new PackLibrary([Second]), county, Ct));
         Assert.Equal("政策包 fengyan-2024 第 1 版已用于参保决定，但服务的政策包目录里没有它。请把该版文件放回目录（文件名不限），再启动。", missing.Message);
@@ -116,7 +116,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
         }
     }
 
-    private static CompiledPack Corrected(int version) => CompiledPack.Parse("corrected.yaml", CorrectedText(version));
+    private static CompiledPack Corrected(int version) => PackLibrary.Parse("corrected.yaml", CorrectedText(version));
 
     private static string CorrectedText(int version)
     {

@@ -2,11 +2,11 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Generator.Recipes;
 
-/// <summary>Ordinary residents in the central period, which every notice treats alike: who has paid in it is covered for
-/// the calendar year. What differs between notices is beside their figures.</summary>
+/// <summary>Ordinary residents in the central period, which every notice treats alike: whoever has paid in it is covered
+/// for the calendar year. What differs between notices is beside their figures.</summary>
 internal static class Central
 {
-    /// <summary>How the stories of people begin who are on no roster.</summary>
+    /// <summary>How the stories of people who are on no roster begin.</summary>
     public const string UnknownStory = "is not registered";
 
     public static IEnumerable<Recipe> Recipes(Campaign c) =>

@@ -128,7 +128,7 @@ internal static class Ruizhou2024
         });
     }
 
-    // 三（二）: who is certified in the central period after having paid gets back what would have been taken off.
+    // 三（二）: a person who is certified in the central period after having paid gets back what would have been taken off.
     private static IEnumerable<Recipe> LateCertifications()
     {
         yield return new(120, "certified after paying, within the central period", life =>
