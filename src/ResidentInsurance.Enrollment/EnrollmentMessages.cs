@@ -10,9 +10,9 @@ public static class EnrollmentMessages
     public static FeedItem Publish(StoredEvent stored) => stored.Data switch
     {
         CoverageGranted e => Item(stored, EnrollmentItems.CoverageGranted,
-            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Standing, enrolled: true)),
+            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Cover, enrolled: true)),
         CoverageRevised e => Item(stored, EnrollmentItems.CoverageRevised,
-            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Standing, enrolled: true)),
+            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Cover, enrolled: true)),
         CoverageWithdrawn e => Item(stored, EnrollmentItems.CoverageWithdrawn,
             State(stored, e.Campaign, e.Decision, e.PackVersion, e.Before, enrolled: false)),
         RefundDueChanged e => Item(stored, EnrollmentItems.RefundDueChanged, new RefundDue(
@@ -26,9 +26,6 @@ public static class EnrollmentMessages
         stored.Id, stored.StreamId, stored.Version, type, JsonSerializer.SerializeToElement(body, ContractJson.Options));
 
     private static CoverageState State(
-        StoredEvent stored, CampaignId campaign, int decision, int packVersion, Standing standing, bool enrolled) => new(
-        Resident.KeyOf(stored.StreamId), campaign, decision, standing.Village, enrolled, standing.Tier, standing.PaidOn,
-        standing.FirstPaidOn, standing.Contribution, standing.FiscalShareBorne, standing.Subsidy,
-        standing.FiscalShareSubsidised, standing.SubsidyCategory, standing.SubsidyDepartment, standing.Due,
-        standing.CoverageFrom, standing.CoverageTo, packVersion);
+        StoredEvent stored, CampaignId campaign, int decision, int packVersion, Cover cover, bool enrolled) =>
+        new(Resident.KeyOf(stored.StreamId), campaign, decision, enrolled, cover, packVersion);
 }

@@ -1,21 +1,6 @@
-using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
-
-/// <summary>Who pays: the notices know residents and university students (在校大学生, 全日制研究生 included).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PersonGroup>))]
-public enum PersonGroup
-{
-    /// <summary>居民, <c>resident</c>.</summary>
-    [JsonStringEnumMemberName("resident")]
-    Resident,
-
-    /// <summary>大学生, <c>university-student</c>.</summary>
-    [JsonStringEnumMemberName("university-student")]
-    UniversityStudent,
-}
 
 /// <summary>A department's certification of a person: active from <paramref name="From"/> up to the day before
 /// <paramref name="To"/>; null is open. The category is a code of <see cref="IdentityCategories"/>.</summary>
@@ -48,10 +33,6 @@ public sealed record PersonFacts
     /// <summary>The last year with any basic medical insurance anywhere; null: never covered before.</summary>
     public int? LastCoveredYear { get; init; }
 }
-
-/// <summary>待遇享受期: first and last day of benefits, both inclusive.</summary>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct CoveragePeriod(DateOnly From, DateOnly To);
 
 /// <summary>Why a quote is refused, in the order in which it is asked.</summary>
 public static class Rejections
