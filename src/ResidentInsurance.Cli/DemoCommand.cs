@@ -28,7 +28,7 @@ internal static class DemoCommand
             }
 
             var progress = await ProgressCommand.ReadAsync(instance, campaign, asOf: null, cancellation);
-            await Console.Out.WriteAsync(ProgressCommand.TableOf(progress).ToString());
+            await Console.Out.WriteAsync(ProgressCommand.TableOf(progress, line.TaskRateThresholds).ToString());
             if (arguments.Has("check"))
             {
                 faults += await new DemoCheck(instance, line, area, folder).RunAsync(cancellation);

@@ -30,7 +30,8 @@ internal static class ProgressCommand
             return ExitCodes.Done;
         }
 
-        await Console.Out.WriteAsync(TableOf(villages).ToString());
+        var campaign = await instance.CampaignAsync(arguments.Campaign(), cancellation);
+        await Console.Out.WriteAsync(TableOf(villages, campaign.TaskRateThresholds).ToString());
         return ExitCodes.Done;
     }
 
@@ -39,19 +40,19 @@ internal static class ProgressCommand
         instance.GetAsync<List<VillageProgress>>(ServiceNames.QuotaTracking,
             $"/campaigns/{campaign}/progress{(asOf is { } day ? $"?asOf={day:yyyy-MM-dd}" : "")}", cancellation);
 
-    public static Table TableOf(IReadOnlyList<VillageProgress> villages)
+    public static Table TableOf(IReadOnlyList<VillageProgress> villages, IReadOnlyList<decimal> thresholds)
     {
         var table = new Table(Texts.Township, Texts.Village, Texts.Population, Texts.Task, Texts.Enrolled, Texts.Rate, Texts.Rank);
         foreach (var village in villages)
         {
             table.Add(village.Township, village.Village, village.Population?.ToString() ?? "", village.Task.ToString(),
-                village.Enrolled.ToString(), village.TaskRate, village.Rank.ToString());
+                village.Enrolled.ToString(), village.TaskRate ?? "", village.Rank?.ToString() ?? "");
         }
 
         var (task, enrolled) = (villages.Sum(village => village.Task), villages.Sum(village => village.Enrolled));
         table.Add(Texts.Total, "", villages.All(village => village.Population is not null)
             ? villages.Sum(village => village.Population)!.Value.ToString() : "", task.ToString(), enrolled.ToString(),
-            TaskRate.PerCent(enrolled, task), "");
+            TaskRate.PerCent(enrolled, task, thresholds) ?? "", "");
         return table;
     }
 }

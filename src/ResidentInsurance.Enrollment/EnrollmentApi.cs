@@ -36,7 +36,8 @@ public static partial class EnrollmentApi
             if (counties.TryGet(pack.County, out var database))
             {
                 var campaign = Campaign.Fold(await database.EventsOf(Campaign.Stream(pack.Id), cancellation));
-                lines.Add(new CampaignLine(pack.Id, pack.County, pack.Year, pack.Title, campaign.IsOpen));
+                lines.Add(new CampaignLine(pack.Id, pack.County, pack.Year, pack.Title, campaign.IsOpen,
+                    pack.Operations.TaskRateThresholds));
             }
         }
 

@@ -11,9 +11,9 @@ public static class EnrollmentMessages
     public static FeedItem Publish(IEvent stored) => stored.Data switch
     {
         CoverageGranted e => Item(stored, EnrollmentItems.CoverageGranted,
-            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Standing, enrolled: true)),
+            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Cover, enrolled: true)),
         CoverageRevised e => Item(stored, EnrollmentItems.CoverageRevised,
-            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Standing, enrolled: true)),
+            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Cover, enrolled: true)),
         CoverageWithdrawn e => Item(stored, EnrollmentItems.CoverageWithdrawn,
             State(stored, e.Campaign, e.Decision, e.PackVersion, e.Before, enrolled: false)),
         RefundDueChanged e => Item(stored, EnrollmentItems.RefundDueChanged, new RefundDue(
@@ -27,9 +27,6 @@ public static class EnrollmentMessages
         stored.Id, stored.StreamKey!, stored.Version, type, JsonSerializer.SerializeToElement(body, ContractJson.Options));
 
     private static CoverageState State(
-        IEvent stored, CampaignId campaign, int decision, int packVersion, Standing standing, bool enrolled) => new(
-        Resident.KeyOf(stored.StreamKey!), campaign, decision, standing.Village, enrolled, standing.Tier, standing.PaidOn,
-        standing.FirstPaidOn, standing.Contribution, standing.FiscalShareBorne, standing.Subsidy,
-        standing.FiscalShareSubsidised, standing.SubsidyCategory, standing.SubsidyDepartment, standing.Due,
-        standing.CoverageFrom, standing.CoverageTo, packVersion);
+        IEvent stored, CampaignId campaign, int decision, int packVersion, Cover cover, bool enrolled) =>
+        new(Resident.KeyOf(stored.StreamKey!), campaign, decision, enrolled, cover, packVersion);
 }

@@ -10,19 +10,6 @@ public interface IFileRow
     int Line { get; }
 }
 
-/// <summary>学生标记.</summary>
-public enum StudentMark
-{
-    /// <summary>新生.</summary>
-    Freshman,
-
-    /// <summary>学年已参保.</summary>
-    AcademicYearCovered,
-
-    /// <summary>毕业年级.</summary>
-    Graduating,
-}
-
 /// <summary>A row of 户籍名册.</summary>
 /// <param name="BirthDate">From the column, or else from the ID number.</param>
 /// <param name="Township">Null where the row names none.</param>
@@ -40,9 +27,9 @@ public sealed record ResidentRow(
 
     private static readonly FrozenDictionary<string, StudentMark?> Marks = new Dictionary<string, StudentMark?>
     {
-        ["新生"] = Files.StudentMark.Freshman,
-        ["学年已参保"] = Files.StudentMark.AcademicYearCovered,
-        ["毕业年级"] = Files.StudentMark.Graduating,
+        ["新生"] = Contracts.StudentMark.Freshman,
+        ["学年已参保"] = Contracts.StudentMark.AcademicYearCovered,
+        ["毕业年级"] = Contracts.StudentMark.Graduating,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> WithoutLimit = ["medical-assistance-unsubsidised", "clergy"];
@@ -135,25 +122,6 @@ public sealed record DeclarationRow(int Line, IdNumber IdNumber, string? Name, T
 {
     internal static DeclarationRow Parse(RowCells cells) => new(cells.Line, cells.IdNumber(Column.IdNumber),
         cells.Name(Column.Name), cells.TierOrNull(), cells.Date(Column.DeclaredOn));
-}
-
-/// <summary>退保原因.</summary>
-public enum WithdrawalReason
-{
-    /// <summary>死亡.</summary>
-    Death,
-
-    /// <summary>参加职工医保.</summary>
-    EmployeeInsurance,
-
-    /// <summary>异地参保.</summary>
-    InsuredElsewhere,
-
-    /// <summary>重复缴费.</summary>
-    PaidTwice,
-
-    /// <summary>迁出.</summary>
-    MovedOut,
 }
 
 /// <summary>A row of 退保名单.</summary>

@@ -60,7 +60,7 @@ public sealed class GeneratedArea
         WriteWithdrawals(In("withdrawals.csv"));
         WritePayments(In("payments.csv"));
         ExpectedFiles.WritePersons(In("expected.jsonl"), Persons, annex);
-        ExpectedFiles.WriteProgress(In("progress.jsonl"), Villages);
+        ExpectedFiles.WriteProgress(In("progress.jsonl"), Villages, campaign.Thresholds);
     }
 
     private void WriteTasks(string path)

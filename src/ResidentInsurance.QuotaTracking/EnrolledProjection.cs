@@ -67,9 +67,9 @@ public sealed class EnrolledProjection : IFeedConsumer
                 work.Add(OneAtATime);
                 work.Add(Move, Texts(item => item.Body.Campaign.Value), Texts(item => item.Body.Resident.Value),
                     SqlOperation.Array(states.Select(item => item.Item.Version).ToArray(), NpgsqlDbType.Bigint),
-                    Texts(item => item.Body.Village.Value),
+                    Texts(item => item.Body.Cover.Village.Value),
                     SqlOperation.Array(states.Select(item => item.Body.Enrolled).ToArray(), NpgsqlDbType.Boolean),
-                    SqlOperation.Array(states.Select(item => item.Body.FirstPaidOn).ToArray(), NpgsqlDbType.Date));
+                    SqlOperation.Array(states.Select(item => item.Body.Cover.FirstPaidOn).ToArray(), NpgsqlDbType.Date));
             }
 
             foreach (var item in read.Unreadable)

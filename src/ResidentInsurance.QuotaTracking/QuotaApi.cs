@@ -21,7 +21,8 @@ public static class QuotaApi
         string id, DateOnly? asOf, Actor actor, CampaignAccess access, CancellationToken cancellation) =>
         access.Find(id, actor, out var pack, out var database) is { } refusal
             ? refusal
-            : TypedResults.Ok(Progress.Of(await TaskProjection.ReadAsync(database, pack.Id, asOf, cancellation)));
+            : TypedResults.Ok(Progress.Of(
+                await TaskProjection.ReadAsync(database, pack.Id, asOf, cancellation), pack.Operations.TaskRateThresholds));
 }
 
 /// <summary>Assigns the tasks of the packs' annexes at start, except where there is something newer.</summary>

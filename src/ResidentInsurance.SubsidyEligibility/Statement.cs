@@ -44,9 +44,9 @@ public static class Statement
 
     internal static void Write(TransactionWork work, IReadOnlyList<ReadItem<CoverageState>> states)
     {
-        // The newest state of each person in the page, in key order; a newer row in the table stays. A first decision
-        // without a subsidy is left out: it adds and overrules nothing, and most persons have no other.
-        var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Subsidy.IsZero).GroupBy(state => (state.Body.Campaign, state.Body.Resident))
+        // Of each person the newest of the page, in key order; what the table knows newer stays. A first decision without
+        // a subsidy adds nothing and overrules nothing, and most persons have no other.
+        var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Cover.Subsidy.IsZero).GroupBy(state => (state.Body.Campaign, state.Body.Resident))
             .Select(group => group.MaxBy(state => state.Item.Version)!)
             .OrderBy(state => state.Body.Campaign.Value, StringComparer.Ordinal)
             .ThenBy(state => state.Body.Resident.Value, StringComparer.Ordinal)
@@ -66,8 +66,8 @@ public static class Statement
             """,
             Array(row => row.Body.Campaign.Value, NpgsqlDbType.Text), Array(row => row.Body.Resident.Value, NpgsqlDbType.Text),
             Array(row => row.Item.Version, NpgsqlDbType.Bigint), Array(row => row.Body.Enrolled, NpgsqlDbType.Boolean),
-            Array(row => row.Body.SubsidyDepartment, NpgsqlDbType.Text), Array(row => row.Body.SubsidyCategory, NpgsqlDbType.Text),
-            Array(row => row.Body.Subsidy.Fen, NpgsqlDbType.Bigint));
+            Array(row => row.Body.Cover.SubsidyDepartment, NpgsqlDbType.Text), Array(row => row.Body.Cover.SubsidyCategory, NpgsqlDbType.Text),
+            Array(row => row.Body.Cover.Subsidy.Fen, NpgsqlDbType.Bigint));
 
         NpgsqlParameter Array<T>(Func<ReadItem<CoverageState>, T> value, NpgsqlDbType type) =>
             SqlOperation.Array(rows.Select(value).ToArray(), type);

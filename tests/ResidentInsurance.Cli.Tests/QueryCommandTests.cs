@@ -13,7 +13,7 @@ public sealed class QueryCommandTests
         合计                        3367    2915    2867    98.35
 
         """, ProgressCommand.TableOf(
-            [new("峰岩乡", "三教村", 1589, 1363, 1315, "96.48", 2), new("峰岩乡", "千丘村", 1778, 1552, 1552, "100.00", 1)]).ToString());
+            [new("峰岩乡", "三教村", 1589, 1363, 1315, "96.48", 2), new("峰岩乡", "千丘村", 1778, 1552, 1552, "100.00", 1)], [100]).ToString());
 
     [Fact]
     public void Where_a_population_is_not_stated_there_is_no_sum_of_it() => Assert.Equal(
@@ -24,7 +24,7 @@ public sealed class QueryCommandTests
         合计                                1373    1325    96.50
 
         """, ProgressCommand.TableOf(
-            [new("峰岩乡", "三教村", 1589, 1363, 1315, "96.48", 2), new("峰岩乡", "新村", null, 10, 10, "100.00", 1)]).ToString());
+            [new("峰岩乡", "三教村", 1589, 1363, 1315, "96.48", 2), new("峰岩乡", "新村", null, 10, 10, "100.00", 1)], [100]).ToString());
 
     [Fact]
     public async Task Persons_are_told_in_words_and_a_newer_releases_code_as_it_is() => Assert.Equal(

@@ -129,7 +129,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
         ResidentDecider.Record(resident, facts, (campaign, version) => packs.Find(campaign, version)!).Aggregate(resident, Resident.Evolve);
 
     private static (int? Version, Money? Contribution) Decision(Resident resident) =>
-        (resident.File(First.Id).PackVersion, resident.File(First.Id).Standing?.Contribution);
+        (resident.File(First.Id).PackVersion, resident.File(First.Id).Cover?.Contribution);
 
     private static ResidentRegistered Registered() => new(
         Village, null, null, null, new DateOnly(1980, 1, 1), PersonGroup.Resident, null, null, null, null, null, Delivery: 1, Line: 1);

@@ -148,9 +148,10 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
             {
                 var day = DateOnly.Parse(person.GetProperty("paidOn").GetString()!);
                 var state = new CoverageState(
-                    ResidentKey.Parse($"{number:x32}"), CampaignId.Parse("fengyan-2024"), 1,
-                    annex.FindVillage(null, person.GetProperty("village").GetString()!)!.Code, Enrolled: true, Tier.Low, day, day,
-                    Money.FromYuan(380), Money.Zero, Money.Zero, Money.Zero, null, null, Money.FromYuan(380), day, day, 1);
+                    ResidentKey.Parse($"{number:x32}"), CampaignId.Parse("fengyan-2024"), 1, Enrolled: true, new Cover(
+                        annex.FindVillage(null, person.GetProperty("village").GetString()!)!.Code, Tier.Low, day, day, Money.FromYuan(380),
+                        Money.Zero, Money.Zero, Money.Zero, null, null, Money.FromYuan(380), new CoveragePeriod(day, day), Suspensions.None),
+                    PackVersion: 1);
                 return new FeedItem(Guid.NewGuid(), $"resident-{number:x32}", 1, EnrollmentItems.CoverageGranted,
                     JsonSerializer.SerializeToElement(state, ContractJson.Options));
             });

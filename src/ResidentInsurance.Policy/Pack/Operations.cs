@@ -25,6 +25,16 @@ public sealed record Operations
     public required IReadOnlyList<CollectionRule> Collection { get; init; }
 
     public required IReadOnlyList<OperatorRule> OperatorRules { get; init; }
+
+    /// <summary>O1: rates of a task, in per cent and rising, that something hangs on: the whole task, the targets, what a village
+    /// earns or loses. A rate below one of them never prints as if it had reached it.</summary>
+    public IReadOnlyList<decimal> TaskRateThresholds => field ??=
+    [
+        .. Targets.Where(target => target.Measure == TargetMeasure.Task).Select(target => target.Percent).OfType<decimal>()
+            .Concat(VillageFund?.Bands.Select(band => band.AtLeastPercent) ?? [])
+            .Concat(Score?.Bands.Select(band => band.AtLeastPercent) ?? [])
+            .Append(100).Distinct().Order(),
+    ];
 }
 
 /// <summary>What a target measures.</summary>

@@ -154,6 +154,11 @@ internal sealed class QuoteRules
         }
 
         from = NotBeforeBirth(from, birth, ref reasons);
+        if (!who.Newborn && who.Person.LastCoveredYear is null && tables.LastCoveredUnknown is { } unknown)
+        {
+            reasons.Add(unknown);
+        }
+
         reasons.Add(lastDay);
         return new CoveragePeriod(from, to);
     }

@@ -226,7 +226,11 @@ internal sealed class QuoteTables
         return null;
     }
 
-    /// <summary>LZ3: the years without insurance before the campaign's; none for who was never covered.</summary>
+    /// <summary>LZ3: null where no year before the campaign's counts as missed, so that not knowing means nothing.</summary>
+    public Reason? LastCoveredUnknown => field ??= pack.Breaks is { } breaks && (breaks.CountFrom ?? 0) < pack.Year
+        ? From(Rules.LastCoveredUnknown, breaks.Source) : null;
+
+    /// <summary>LZ3: the years without insurance before the campaign's; none for who was never covered or of whom it is unknown.</summary>
     public int MissedYears(int? lastCovered)
     {
         if (lastCovered is not { } last)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Policy;
@@ -37,10 +36,6 @@ public sealed record PersonFacts
     /// <summary>The last year with any basic medical insurance anywhere; null: never covered before.</summary>
     public int? LastCoveredYear { get; init; }
 }
-
-/// <summary>待遇享受期: first and last day of benefits, both inclusive.</summary>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct CoveragePeriod(DateOnly From, DateOnly To);
 
 /// <summary>Why a quote is refused, in the order in which it is asked.</summary>
 public static class Rejections

@@ -30,6 +30,7 @@ public static class Rules
     public const string Freshman = "freshman";
     public const string AcademicYearStart = "academic-year-start";
     public const string Break = "break";
+    public const string LastCoveredUnknown = "last-covered-unknown";
     public const string NotBeforeBirth = "not-before-birth";
     public const string LastDay = "last-day";
     public const string AcademicYearEnd = "academic-year-end";
@@ -66,6 +67,7 @@ public static class Rules
         [Freshman] = "coverage.from",
         [AcademicYearStart] = "coverage.from",
         [Break] = "coverage.from",
+        [LastCoveredUnknown] = "coverage.from",
         [NotBeforeBirth] = "coverage.from",
         [LastDay] = "coverage.to",
         [AcademicYearEnd] = "coverage.to",

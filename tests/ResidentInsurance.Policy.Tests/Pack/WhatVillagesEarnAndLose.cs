@@ -39,6 +39,15 @@ public sealed class WhatVillagesEarnAndLose
     public void A_village_earns_by_the_highest_band_that_it_reaches(int enrolled, int yuan) =>
         Assert.Equal(Money.FromYuan(yuan), Packs.Named("lishui-2023").Operations.VillageFund!.Earned(enrolled, 2018));
 
+    [Theory]
+    [InlineData("fengyan-2024", "100")]
+    [InlineData("ruizhou-2024", "100")]
+    [InlineData("lishui-2023", "95 100")]
+    [InlineData("lezhi-2024", "100")]
+    [InlineData("lizi-2025", "95 97 99 100")]
+    public void What_hangs_on_a_task_rate_are_its_thresholds(string campaign, string thresholds) =>
+        Assert.Equal(thresholds, string.Join(' ', Packs.Named(campaign).Operations.TaskRateThresholds));
+
     [Fact]
     public void Operators_rules_have_their_sentences()
     {

@@ -6,7 +6,11 @@ namespace ResidentInsurance.Policy.Tests;
 /// without a common engine: what the product is compared with on cases that nobody wrote.</summary>
 internal static class PlainReading
 {
-    private static readonly string[] KeyEntitledToo = ["martyr-family", "duty-death-family", "illness-death-family", "demobilised-veteran"];
+    private static readonly string[] KeyEntitledToo =
+    [
+        "martyr-family", "duty-death-family", "illness-death-family", "demobilised-veteran", "red-army-veteran", "ill-veteran",
+        "war-veteran",
+    ];
 
     private static readonly string[] Seven =
     [
@@ -15,7 +19,8 @@ internal static class PlainReading
     ];
 
     /// <summary>The answer as <see cref="QuoteCase.Shown"/> writes it.</summary>
-    public static string Answer(string campaign, string tier, DateOnly paid, PersonFacts person)
+    /// <param name="breaksFrom">LZ3: the first year that counts as missed, as Lizi's notice has it if none is given.</param>
+    public static string Answer(string campaign, string tier, DateOnly paid, PersonFacts person, int breaksFrom = 2025)
     {
         if (tier is not ("low" or "high" or "single") || (tier == "single") != (campaign == "ruizhou-2024"))
         {
@@ -41,7 +46,7 @@ internal static class PlainReading
             "ruizhou-2024" => Ruizhou(paid, person, held),
             "lishui-2023" => Lishui(high, paid, person, held),
             "lezhi-2024" => Lezhi(high, paid, person, held),
-            _ => Lizi(high, paid, person, held),
+            _ => Lizi(high, paid, person, held, breaksFrom),
         };
     }
 
@@ -177,7 +182,7 @@ internal static class PlainReading
         return Given(contribution, 0, subsidy, 0, subsidised, Later(D("2024-01-01"), person.BirthDate), D("2024-12-31"));
     }
 
-    private static string Lizi(bool high, DateOnly paid, PersonFacts person, HashSet<string> held)
+    private static string Lizi(bool high, DateOnly paid, PersonFacts person, HashSet<string> held, int breaksFrom)
     {
         var newborn = IsNewborn(person, paid, 2025);
         var student = person.Group == PersonGroup.UniversityStudent && !newborn;
@@ -203,9 +208,10 @@ internal static class PlainReading
             : paid <= D("2024-12-31") ? D("2025-01-01")
             : paid <= D("2025-02-28") ? FirstOfNextMonth(paid)
             : paid.AddDays(91);
-        if (!newborn && person.LastCoveredYear < 2024)
+        var missed = Enumerable.Range(breaksFrom, Math.Max(0, 2025 - breaksFrom)).Count(year => year > person.LastCoveredYear);
+        if (!newborn && missed > 0)
         {
-            from = Later(from, paid.AddMonths(3 + 2024 - person.LastCoveredYear.Value).AddDays(1));
+            from = Later(from, paid.AddMonths(3 + missed).AddDays(1));
         }
 
         var borne = !newborn && paid >= D("2025-07-01") ? 670 : 0;

@@ -21,6 +21,21 @@ public sealed class QuoteProperties
         return HasTie(question) ? WithoutCategory(expected) == WithoutCategory(actual) : expected == actual;
     }, 40_000);
 
+    [Theory]
+    [InlineData(2023)]
+    [InlineData(2010)]
+    public void They_agree_where_earlier_years_count_as_missed_too(int breaksFrom)
+    {
+        var lizi = Breaks.CountedFrom(breaksFrom);
+        Holds(any =>
+        {
+            var question = any with { Pack = lizi };
+            return any.Pack.Id != lizi.Id || HasTie(question)
+                || PlainReading.Answer(lizi.Id.Value, question.Tier.Code(), question.PaidOn, question.Person, breaksFrom)
+                    == QuoteCase.Shown(question.Answer());
+        });
+    }
+
     [Fact]
     public void Every_category_in_every_tier_and_month_is_as_the_plain_reading_has_it()
     {

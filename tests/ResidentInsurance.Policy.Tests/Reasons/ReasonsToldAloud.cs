@@ -39,7 +39,7 @@ public sealed class ReasonsToldAloud
             "The contribution of residents, the low tier, is 400 yuan a year.",
             "For key entitled people (to whom surviving families of martyrs belong), 400 yuan of the contribution (the low tier) is subsidised.",
             "This subsidy is borne by the veterans affairs department. (not stated in the notice, borrowed)",
-            "Paid on 10 March 2025: because of missed years the waiting period is 4 months, cover begins on 11 July 2025. (provisional)",
+            "Paid on 10 March 2025: after a waiting period of 90 days cover begins on 9 June 2025.",
             "Cover lasts until 31 December 2025.",
         ], quote.Reasons.Select(reason => ReasonText.English(reason, Packs.Named("lizi-2025").Data)));
         Assert.Equal("LZ2, G12", quote.Reasons[1].Reading);

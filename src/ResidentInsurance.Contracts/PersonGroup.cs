@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace ResidentInsurance.Policy;
+namespace ResidentInsurance.Contracts;
 
 /// <summary>Who pays: the notices know residents and university students (在校大学生, 全日制研究生 included).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PersonGroup>))]
