@@ -10,6 +10,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("没有命令 frobnicate。\n用法见：ri --help\n", "frobnicate")]
     [InlineData("没有命令 prgress。是不是要用 progress？\n用法见：ri --help\n", "prgress", "--campaign", "fengyan-2024")]
     [InlineData("没有命令 shut。\n用法见：ri campaign --help\n", "campaign", "shut", "fengyan-2024")]
+    [InlineData("没有命令 impact。是不是要用 pack impact？\n用法见：ri --help\n", "impact", "a", "b")]
     [InlineData("缺少编号。\n用法见：ri campaign open --help\n", "campaign", "open")]
     [InlineData("缺少选项 --campaign。\n用法见：ri poison --help\n", "poison")]
     [InlineData("没有选项 --sizes。是不是要用 --size？\n", "generate", "--campaign", "fengyan-2024", "--sizes", "3")]

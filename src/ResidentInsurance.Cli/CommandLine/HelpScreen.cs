@@ -24,14 +24,15 @@ internal sealed class HelpScreen : SynchronousCommandLineAction
         + Section(terminal, Texts.HelpCommands, Leaves(command).Select(leaf => (Misuse.PathOf(leaf)[(Misuse.PathOf(command).Length + 1)..], leaf.Description!)))
         + Section(terminal, Texts.HelpOptions, Seen(command.Options).Concat(Inherited(command)).Select(option => (Term(option), About(option))));
 
-    private static string Usage(Command command) => string.Join(' ',
-    [
-        Misuse.PathOf(command),
-        .. command.Subcommands.Count > 0 ? [$"[{Texts.HelpOptionsWord}]", Texts.HelpCommandWord, "…"] : Array.Empty<string>(),
-        .. Seen(command.Options).Where(option => option is not VersionOption and not System.CommandLine.Help.HelpOption && command.Subcommands.Count == 0)
-            .OrderBy(option => !option.Required).Select(option => option.Required ? Term(option) : $"[{Term(option)}]"),
-        .. Seen(command.Arguments).Select(Placeholder),
-    ]);
+    private static string Usage(Command command) => command.Subcommands.Count > 0
+        ? $"{Misuse.PathOf(command)} [{Texts.HelpOptionsWord}] {Texts.HelpCommandWord} …"
+        : string.Join(' ',
+        [
+            Misuse.PathOf(command),
+            .. Seen(command.Options).OrderBy(option => !option.Required)
+                .Select(option => option.Required ? Term(option) : $"[{Term(option)}]"),
+            .. Seen(command.Arguments).Select(Placeholder),
+        ]);
 
     private static string Placeholder(Argument argument)
     {

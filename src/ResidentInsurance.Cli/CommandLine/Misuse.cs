@@ -43,14 +43,18 @@ internal static class Misuse
 
     private static string Unknown(Command command, string word)
     {
+        // By the name that it goes by, as it is written from here on: pack check for check.
         var (sentence, known) = LooksLikeOption(word)
-            ? (Texts.UnknownOption, Options(command).Select(option => option.Name))
-            : command.Subcommands.Count > 0 ? (Texts.UnknownCommand, command.Subcommands.Select(sub => sub.Name))
-            : (Texts.WordTooMany, []);
-        return string.Format(sentence, word) + (Neighbours.Of(word, known) is { Count: > 0 } near
-            ? string.Format(Texts.DidYouMean, string.Join(Texts.Or, near))
-            : "");
+            ? (Texts.UnknownOption, Options(command).Select(option => (option.Name, Written: option.Name)))
+            : command.Subcommands.Count > 0
+                ? (Texts.UnknownCommand, Below(command).Select(sub => (sub.Name, Written: PathOf(sub)[(PathOf(command).Length + 1)..])))
+                : (Texts.WordTooMany, []);
+        var near = Neighbours.Of(word, known.Select(one => one.Name).Distinct());
+        var meant = known.Where(one => near.Contains(one.Name)).Select(one => one.Written);
+        return string.Format(sentence, word) + (near.Count > 0 ? string.Format(Texts.DidYouMean, string.Join(Texts.Or, meant)) : "");
     }
+
+    private static IEnumerable<Command> Below(Command command) => command.Subcommands.SelectMany(sub => Below(sub).Prepend(sub));
 
     private static IEnumerable<Option> Options(Command command) => command.Options
         .Concat(command.Parents.OfType<Command>().SelectMany(Options).Where(option => option.Recursive));
