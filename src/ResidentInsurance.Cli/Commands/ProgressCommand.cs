@@ -10,7 +10,7 @@ namespace ResidentInsurance.Cli;
 /// <summary><c>ri progress</c>: the villages of a campaign in the annex's order.</summary>
 internal static class ProgressCommand
 {
-    // docs: a population that is not stated is null in the line.
+    // A population that is not stated is null in the line.
     private static readonly JsonSerializerOptions LineJson = new(ContractJson.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
