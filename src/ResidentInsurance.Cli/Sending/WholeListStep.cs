@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
+using ResidentInsurance.Cli.Output;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Files;
 
-namespace ResidentInsurance.Cli;
+namespace ResidentInsurance.Cli.Sending;
 
 /// <summary>A roster that is a department's whole list ends the certifications that are not on it. What would end is shown,
 /// and takes effect when the user says so: with <c>--confirm</c>, or with a y on the terminal.</summary>
@@ -38,13 +39,13 @@ internal static class WholeListStep
     private static async Task ShowAsync(SentFile file, Endings endings)
     {
         await Console.Out.WriteLineAsync(string.Format(Texts.WouldEnd, file.Name, endings.Count));
-        var table = new Table(Texts.IdNumber, Texts.Name, Texts.Category, Texts.From);
+        var table = new Listing(Column.Words(Texts.IdNumber), Column.Words(Texts.Name), Column.Words(Texts.Category), Column.Figures(Texts.From));
         foreach (var line in endings.Lines)
         {
             table.Add(line.IdNumber ?? "", line.Name ?? "", IdentityCategories.Name(line.Category), line.From.ToString("yyyy-MM-dd"));
         }
 
-        await Console.Out.WriteAsync(table.ToString());
+        await Console.Out.WriteAsync(table.ToText());
     }
 
     private static async Task ConfirmAsync(

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using ResidentInsurance.Cli.Output;
+using ResidentInsurance.Cli.Sending;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Generator;
 
@@ -10,26 +13,35 @@ internal static class DemoCommand
 
     private static readonly CampaignId[] Campaigns = [CampaignId.Parse("fengyan-2024"), CampaignId.Parse("lishui-2023")];
 
-    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
+    public static Command Create()
     {
-        arguments.Allow("check", "packs");
-        using var instance = Instance.Open(arguments);
+        var packs = CommonOptions.Packs();
+        var check = new Option<bool>("--check") { Description = Texts.AboutCheck };
+        var command = new Command("demo", Texts.AboutDemo) { check, packs };
+        command.SetAction((words, cancellation) => RunAsync(
+            words.DataFolder(), words.GetRequiredValue(packs), words.GetValue(check), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? data, string packs, bool check, CancellationToken cancellation)
+    {
+        using var instance = Instance.Open(data);
         var faults = 0;
         foreach (var campaign in Campaigns)
         {
             await Console.Out.WriteLineAsync(string.Format(Texts.DemoOf, campaign));
             var line = await instance.CampaignAsync(campaign, cancellation);
-            var area = GenerateCommand.Area(campaign, GenerateCommand.PacksFolder(arguments), Seed, size: null);
-            var folder = Path.Combine(Instance.DataFolder(arguments), "demo", campaign.Value);
+            var area = GenerateCommand.Area(campaign, packs, Seed, size: null);
+            var folder = Path.Combine(Instance.DataFolder(data), "demo", campaign.Value);
             area.Write(folder);
             if (await SendAsync(instance, line, folder, cancellation))
             {
                 return ExitCodes.Failed;
             }
 
-            var progress = await ProgressCommand.ReadAsync(instance, campaign, asOf: null, cancellation);
-            await Console.Out.WriteAsync(ProgressCommand.TableOf(progress, line.TaskRateThresholds).ToString());
-            if (arguments.Has("check"))
+            var progress = await ProgressCommand.ReadAsync(instance, campaign, asOf: null, knownAt: null, cancellation);
+            await Console.Out.WriteAsync(ProgressCommand.TableOf(progress, line.TaskRateThresholds).ToText());
+            if (check)
             {
                 faults += await new DemoCheck(instance, line, area, folder).RunAsync(cancellation);
             }

@@ -43,7 +43,7 @@ internal sealed class DemoCheck(Instance instance, CampaignLine campaign, Genera
     }
 
     private Task<List<VillageProgress>> ProgressAsync(CancellationToken cancellation) =>
-        ProgressCommand.ReadAsync(instance, campaign.Id, asOf: null, cancellation);
+        ProgressCommand.ReadAsync(instance, campaign.Id, asOf: null, knownAt: null, cancellation);
 
     private async Task<IReadOnlyList<string>> PersonsAsync(CancellationToken cancellation)
     {

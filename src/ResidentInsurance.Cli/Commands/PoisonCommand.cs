@@ -1,3 +1,5 @@
+using System.CommandLine;
+using ResidentInsurance.Cli.Output;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.ServiceDefaults;
 
@@ -6,12 +8,21 @@ namespace ResidentInsurance.Cli;
 /// <summary><c>ri poison</c>: what the services of a campaign's county received and could not read or decide.</summary>
 internal static class PoisonCommand
 {
-    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
+    public static Command Create()
     {
-        arguments.Allow("campaign", "retry");
-        using var instance = Instance.Open(arguments);
-        var campaign = await instance.CampaignAsync(arguments.Campaign(), cancellation);
-        if (arguments.Has("retry"))
+        var campaign = CommonOptions.Campaign();
+        var retry = new Option<bool>("--retry") { Description = Texts.AboutRetry };
+        var command = new Command("poison", Texts.AboutPoison) { campaign, retry };
+        command.SetAction((words, cancellation) => RunAsync(
+            words.DataFolder(), words.GetRequiredValue(campaign), words.GetValue(retry), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? data, CampaignId id, bool retry, CancellationToken cancellation)
+    {
+        using var instance = Instance.Open(data);
+        var campaign = await instance.CampaignAsync(id, cancellation);
+        if (retry)
         {
             var (tookEffect, left) = (0, 0);
             foreach (var service in Consumers)
@@ -55,7 +66,8 @@ internal static class PoisonCommand
             return Texts.PoisonNone + "\n";
         }
 
-        var table = new Table(Texts.Service, Texts.Number, Texts.Source, Texts.Position, Texts.Kind, Texts.ReasonColumn, Texts.FirstSeen, Texts.Times);
+        var table = new Listing(Column.Words(Texts.Service), Column.Figures(Texts.Number), Column.Words(Texts.Source), Column.Words(Texts.Position),
+            Column.Words(Texts.Kind), Column.Sentences(Texts.ReasonColumn), Column.Words(Texts.FirstSeen), Column.Figures(Texts.Times));
         foreach (var (service, list) in found)
         {
             foreach (var line in list.Oldest)
@@ -66,7 +78,7 @@ internal static class PoisonCommand
         }
 
         var (count, shown) = (found.Sum(one => one.List.Count), found.Sum(one => one.List.Oldest.Count));
-        return $"{table}{(shown < count ? "…\n" : "")}\n{string.Format(Texts.PoisonAdvice, count, campaign)}\n";
+        return $"{table.ToText()}{(shown < count ? "…\n" : "")}\n{string.Format(Texts.PoisonAdvice, count, campaign)}\n";
     }
 
     private static IEnumerable<string> Consumers => ServiceNames.Feeds.Select(feed => feed.Consumer).Distinct();

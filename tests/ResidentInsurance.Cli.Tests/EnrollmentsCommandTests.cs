@@ -1,31 +1,7 @@
-using ResidentInsurance.Contracts;
-
 namespace ResidentInsurance.Cli.Tests;
 
-public sealed class QueryCommandTests
+public sealed class EnrollmentsCommandTests
 {
-    [Fact]
-    public void Villages_are_told_with_their_sum_below() => Assert.Equal(
-        """
-        乡镇（街道）  村（社区）  人口数  任务数  已参保  完成率%  排名
-        峰岩乡        三教村        1589    1363    1315    96.48     2
-        峰岩乡        千丘村        1778    1552    1552   100.00     1
-        合计                        3367    2915    2867    98.35
-
-        """, ProgressCommand.TableOf(
-            [new("峰岩乡", "三教村", 1589, 1363, 1315, "96.48", 2), new("峰岩乡", "千丘村", 1778, 1552, 1552, "100.00", 1)], [100]).ToString());
-
-    [Fact]
-    public void Where_a_population_is_not_stated_there_is_no_sum_of_it() => Assert.Equal(
-        """
-        乡镇（街道）  村（社区）  人口数  任务数  已参保  完成率%  排名
-        峰岩乡        三教村        1589    1363    1315    96.48     2
-        峰岩乡        新村                    10      10   100.00     1
-        合计                                1373    1325    96.50
-
-        """, ProgressCommand.TableOf(
-            [new("峰岩乡", "三教村", 1589, 1363, 1315, "96.48", 2), new("峰岩乡", "新村", null, 10, 10, "100.00", 1)], [100]).ToString());
-
     [Fact]
     public async Task Persons_are_told_in_words_and_a_newer_releases_code_as_it_is() => Assert.Equal(
         """
@@ -47,24 +23,6 @@ public sealed class QueryCommandTests
 
         """, await PrintedAsync(dependants: true,
             """{"idNumber":"500***********0016","village":"金龙村","tier":"high","coverage":{"from":"2025-05-05","to":"2025-12-31"}}"""));
-
-    [Theory]
-    [InlineData("low", "一档")]
-    [InlineData("high", "二档")]
-    [InlineData("single", "单档")]
-    [InlineData("", "")]
-    [InlineData("third", "third")]
-    public void A_tier_has_its_name(string code, string name) => Assert.Equal(name, EnrollmentsCommand.TierName(code));
-
-    [Fact]
-    public void Every_tier_has_a_name() =>
-        Assert.All(Enum.GetValues<Tier>(), tier => Assert.NotEqual(tier.Code(), EnrollmentsCommand.TierName(tier.Code())));
-
-    [Theory]
-    [InlineData("sudden-hardship", "突发严重困难户")]
-    [InlineData("", "")]
-    [InlineData("of-a-newer-release", "of-a-newer-release")]
-    public void A_category_has_its_name(string code, string name) => Assert.Equal(name, EnrollmentsCommand.CategoryName(code));
 
     private static async Task<string> PrintedAsync(bool dependants, params string[] lines)
     {

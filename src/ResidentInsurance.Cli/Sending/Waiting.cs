@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ResidentInsurance.Contracts;
 
-namespace ResidentInsurance.Cli;
+namespace ResidentInsurance.Cli.Sending;
 
 /// <summary>Waits until every effect can be seen, by comparing applied positions: what a source has written, its consumers
 /// must have applied. A service that is down is waited for.</summary>

@@ -1,6 +1,9 @@
+using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using ResidentInsurance.Cli.Output;
+using ResidentInsurance.Cli.Sending;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Files;
 
@@ -9,23 +12,46 @@ namespace ResidentInsurance.Cli;
 /// <summary><c>ri send --campaign ID FILE…</c>: each file goes to the service of its kind, which its header tells.</summary>
 internal static class SendCommand
 {
-    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellation)
+    /// <summary>What a roster declares to be: a department's whole list, as of a day.</summary>
+    private sealed record Declared(bool Complete, bool Confirmed, string? Department, DateOnly? AsOf)
     {
-        arguments.Allow("campaign", "wait", "complete", "confirm", "department", "as-of");
-        var files = arguments.Rest.Count > 0
-            ? arguments.Rest.Select(SentFile.Open).ToList()
-            : throw new UsageException(Texts.NoFiles);
-        using var instance = Instance.Open(arguments);
-        var campaign = await instance.CampaignAsync(arguments.Campaign(), cancellation);
-        var options = string.Concat(
-            Option("complete", arguments.Has("complete") ? "true" : null), Option("department", arguments.Value("department")), Option("asOf", arguments.Date("as-of")?.ToString("yyyy-MM-dd")));
-        var failed = await SendAllAsync(instance, campaign, files, options, cancellation);
-        if (arguments.Has("complete"))
+        public string Query => Part("complete", Complete ? "true" : null) + Part("department", Department) + Part("asOf", AsOf?.ToString("yyyy-MM-dd"));
+
+        private static string Part(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+    }
+
+    public static Command Create()
+    {
+        var campaign = CommonOptions.Campaign();
+        var files = new Argument<string[]>("file")
         {
-            await WholeListStep.RunAsync(instance, campaign, files, arguments.Has("confirm"), cancellation);
+            Description = Texts.AboutFiles, HelpName = Texts.ValueFile, Arity = ArgumentArity.OneOrMore,
+        };
+        var wait = new Option<bool>("--wait") { Description = Texts.AboutWait };
+        var complete = new Option<bool>("--complete") { Description = Texts.AboutComplete };
+        var department = new Option<string>("--department") { Description = Texts.AboutDepartment, HelpName = Texts.ValueDepartment };
+        var asOf = CommonOptions.Date("--as-of", Texts.AboutRosterDay);
+        var confirm = new Option<bool>("--confirm") { Description = Texts.AboutConfirm };
+        var command = new Command("send", Texts.AboutSend) { campaign, wait, complete, department, asOf, confirm, files };
+        command.SetAction((words, cancellation) => RunAsync(words.DataFolder(), words.GetRequiredValue(campaign),
+            [.. words.GetRequiredValue(files).Select(SentFile.Open)],
+            new Declared(words.GetValue(complete), words.GetValue(confirm), words.GetValue(department), words.GetValue(asOf)),
+            words.GetValue(wait), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string? data, CampaignId id, IReadOnlyList<SentFile> files, Declared declared, bool wait, CancellationToken cancellation)
+    {
+        using var instance = Instance.Open(data);
+        var campaign = await instance.CampaignAsync(id, cancellation);
+        var failed = await SendAllAsync(instance, campaign, files, declared.Query, cancellation);
+        if (declared.Complete)
+        {
+            await WholeListStep.RunAsync(instance, campaign, files, declared.Confirmed, cancellation);
         }
 
-        if (arguments.Has("wait"))
+        if (wait)
         {
             await new Waiting(instance, campaign.County, TimeProvider.System).ForAllAsync(cancellation);
             if ((await PoisonCommand.ReadAsync(instance, campaign, cancellation)).Sum(found => found.List.Count) is > 0 and var count)
@@ -42,7 +68,8 @@ internal static class SendCommand
     public static async Task<bool> SendAllAsync(
         Instance instance, CampaignLine campaign, IReadOnlyList<SentFile> files, string options, CancellationToken cancellation)
     {
-        var table = new Table(Texts.File, Texts.Kind, Texts.Rows, Texts.Accepted, Texts.Repeated, Texts.Rejected);
+        var table = new Listing(Column.Words(Texts.File), Column.Words(Texts.Kind), Column.Figures(Texts.Rows), Column.Figures(Texts.Accepted),
+            Column.Figures(Texts.Repeated), Column.Figures(Texts.Rejected));
         var problems = new List<string>();
         var tasksSent = false;
         foreach (var file in files.OrderBy(file => file.Kind != FileKind.Tasks))
@@ -74,7 +101,7 @@ internal static class SendCommand
             }
         }
 
-        await Console.Out.WriteAsync(table.ToString());
+        await Console.Out.WriteAsync(table.ToText());
         foreach (var problem in problems)
         {
             await Console.Error.WriteLineAsync(problem);
@@ -100,7 +127,12 @@ internal static class SendCommand
         request.Content.Headers.ContentLength = stream.Length;
         using var response = await instance.SendAsync(request, cancellation);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
-        using var bar = new ProgressBar(file.Name);
+        return await ProgressDisplay.ShowAsync(file.Name, (_, _) => { }, show => AnswerAsync(reader, file, show, cancellation));
+    }
+
+    private static async Task<IntakeResult> AnswerAsync(
+        StreamReader reader, SentFile file, Action<long, long> show, CancellationToken cancellation)
+    {
         await using var rejections = new RejectedRows(file);
         while (await NextAsync(reader, cancellation) is { } line)
         {
@@ -110,7 +142,7 @@ internal static class SendCommand
             }
             else if (line.Progress is { } done)
             {
-                bar.Show(done, line.Of ?? done);
+                show(done, line.Of ?? done);
             }
             else if (line.Fault is { } fault)
             {
@@ -138,8 +170,6 @@ internal static class SendCommand
             return null;
         }
     }
-
-    private static string Option(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static string ServiceOf(FileKind kind) => kind switch
     {

@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ResidentInsurance.Cli.Output;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Policy;
 
@@ -19,29 +21,47 @@ internal static class PackImpactCommand
         ("exceptions", () => Texts.Exceptions),
     ];
 
-    public static async Task<int> RunAsync(Arguments arguments, CompiledPack before, CompiledPack after, CancellationToken cancellation)
+    public static Command Create()
     {
-        var campaign = arguments.Value("campaign") is null ? after.Id : arguments.Campaign();
+        var (packs, json) = (CommonOptions.Packs(), CommonOptions.Json());
+        var before = PackCommand.Pack("before", Texts.AboutPackBefore, Texts.ValuePackBefore);
+        var after = PackCommand.Pack("after", Texts.AboutPackAfter, Texts.ValuePackAfter);
+        var campaign = new Option<CampaignId?>("--campaign")
+        {
+            Description = Texts.AboutImpactCampaign, HelpName = Texts.ValueId, CustomParser = result => CommonOptions.CampaignOf(result),
+        };
+        var command = new Command("impact", Texts.AboutPackImpact) { before, after, campaign, json, packs };
+        command.SetAction((words, cancellation) => RunAsync(words.DataFolder(),
+            PackFiles.Read(words.GetRequiredValue(packs), words.GetRequiredValue(before)),
+            PackFiles.Read(words.GetRequiredValue(packs), words.GetRequiredValue(after)),
+            words.GetValue(campaign), words.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string? data, CompiledPack before, CompiledPack after, CampaignId? named, bool json, CancellationToken cancellation)
+    {
+        var campaign = named ?? after.Id;
         if (before.Id != campaign || after.Id != campaign)
         {
             throw new CliException(string.Format(Texts.OtherCampaign, campaign, before.Id, after.Id));
         }
 
-        using var instance = Instance.Open(arguments);
+        using var instance = Instance.Open(data);
         using var request = new HttpRequestMessage(HttpMethod.Post,
             instance.Address(ServiceNames.Enrollment, $"/campaigns/{campaign}/impact?version={before.Version}&fingerprint={before.Fingerprint}"));
         request.Content = new ByteArrayContent(await File.ReadAllBytesAsync(after.Path!, cancellation));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
         using var response = await instance.SendAsync(request, cancellation);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        return await PrintAsync(lines, Console.Out, arguments.Has("json"), cancellation);
+        return await PrintAsync(lines, Console.Out, json, cancellation);
     }
 
     /// <summary>Prints the answer's lines as they are, or a table and a count.</summary>
     /// <exception cref="CliException">The answer has no result at its end: it is not whole.</exception>
     public static async Task<int> PrintAsync(TextReader lines, TextWriter output, bool json, CancellationToken cancellation)
     {
-        var table = new Table(Texts.ResidentKey, Texts.Village, Texts.Differences);
+        var table = new Listing(Column.Words(Texts.ResidentKey), Column.Words(Texts.Village), Column.Sentences(Texts.Differences));
         JsonElement? result = null;
         while (await NextAsync(lines, cancellation) is { } line)
         {
@@ -68,7 +88,7 @@ internal static class PackImpactCommand
 
         if (!json)
         {
-            await output.WriteAsync(table.ToString());
+            await output.WriteAsync(table.ToText());
             await output.WriteLineAsync(string.Format(Texts.ImpactCount, whole.GetProperty("compared"), whole.GetProperty("different")));
         }
 
@@ -102,10 +122,10 @@ internal static class PackImpactCommand
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? (name, value.ValueKind) switch
             {
-                ("tier", _) => EnrollmentsCommand.TierName(value.ToString()),
-                ("subsidyCategory", _) => EnrollmentsCommand.CategoryName(value.ToString()),
-                ("coverage", _) => EnrollmentsCommand.Days(parent),
-                ("exceptions", _) => EnrollmentsCommand.Exceptions(parent),
+                ("tier", _) => PersonWords.TierName(value.ToString()),
+                ("subsidyCategory", _) => PersonWords.CategoryName(value.ToString()),
+                ("coverage", _) => PersonWords.Days(parent),
+                ("exceptions", _) => PersonWords.Exceptions(parent),
                 (_, JsonValueKind.True) => Texts.Yes,
                 (_, JsonValueKind.False) => Texts.No,
                 _ => value.ToString(),
