@@ -1,3 +1,6 @@
+using JasperFx.Core;
+using JasperFx.Events;
+using Marten.Events.Aggregation;
 using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Enrollment;
@@ -7,19 +10,18 @@ public sealed record CampaignOpened(CampaignId Campaign, int PackVersion);
 public sealed record CampaignClosed(CampaignId Campaign);
 
 /// <summary>A county's year of collection: open from the day its pack is deployed until an operator closes it.</summary>
-public sealed record Campaign(bool IsOpen, int Openings)
+/// <param name="Id">Its stream.</param>
+public sealed record Campaign(string Id, bool IsOpen, int Openings)
 {
-    public const string StreamType = "campaign";
-
-    public static readonly Campaign Planned = new(IsOpen: false, Openings: 0);
-
     public static string Stream(CampaignId id) => "campaign-" + id.Value;
 
-    public static Campaign Fold(IEnumerable<object> events) => events.Aggregate(Planned, Evolve);
+    /// <summary>A campaign that nobody has opened yet.</summary>
+    public static Campaign Planned(string stream) => new(stream, IsOpen: false, Openings: 0);
 
+    [JasperFxIgnore] // Marten would take it for a fold of its own; CampaignAggregate is that
     public static Campaign Evolve(Campaign campaign, object @event) => @event switch
     {
-        CampaignOpened => new Campaign(IsOpen: true, campaign.Openings + 1),
+        CampaignOpened => campaign with { IsOpen = true, Openings = campaign.Openings + 1 },
         CampaignClosed => campaign with { IsOpen = false },
         _ => throw new ArgumentException($"A campaign has no event {@event.GetType().Name}.", nameof(@event)),
     };
@@ -32,4 +34,11 @@ public sealed record Campaign(bool IsOpen, int Openings)
         campaign.IsOpen ? null : new CampaignOpened(id, packVersion);
 
     public static object? Close(Campaign campaign, CampaignId id) => campaign.IsOpen ? new CampaignClosed(id) : null;
+}
+
+/// <summary>How Marten folds a campaign's stream.</summary>
+public sealed partial class CampaignAggregate : SingleStreamProjection<Campaign, string>
+{
+    public override Campaign Evolve(Campaign? snapshot, string id, IEvent e) =>
+        Campaign.Evolve(snapshot ?? Campaign.Planned(id), e.Data);
 }

@@ -35,7 +35,7 @@ public static partial class EnrollmentApi
         {
             if (counties.TryGet(pack.County, out var database))
             {
-                var campaign = Campaign.Fold(await database.EventsOf(Campaign.Stream(pack.Id), cancellation));
+                var campaign = await CampaignDesk.ReadAsync(database, pack.Id, cancellation);
                 lines.Add(new CampaignLine(pack.Id, pack.County, pack.Year, pack.Title, campaign.IsOpen,
                     pack.Operations.TaskRateThresholds));
             }
@@ -95,12 +95,19 @@ public sealed class CampaignDesk(CampaignAccess access)
 
     public static Task DecideAsync(
         CountyDatabase database, CompiledPack pack, EventHeaders headers, Func<Campaign, CampaignId, int, object?> decide,
-        CancellationToken cancellation) =>
-        database.Pages.TransactAsync([Campaign.Stream(pack.Id)], stream =>
-                decide(Campaign.Fold(stream.Events.Select(stored => stored.Data)), pack.Id, pack.Version) is { } @event
-                    ? [new NewEvent(@event, headers)]
-                    : [],
-            alongside: null, cancellation);
+        CancellationToken cancellation)
+    {
+        var stream = Campaign.Stream(pack.Id);
+        return database.DecideAsync<Campaign>(stream, headers, known =>
+            decide(known ?? Campaign.Planned(stream), pack.Id, pack.Version), cancellation);
+    }
+
+    public static async Task<Campaign> ReadAsync(CountyDatabase database, CampaignId id, CancellationToken cancellation)
+    {
+        await using var session = database.Store.QuerySession();
+        var stream = Campaign.Stream(id);
+        return await session.Events.AggregateStreamAsync<Campaign>(stream, token: cancellation) ?? Campaign.Planned(stream);
+    }
 }
 
 /// <summary>Opens at start what was never opened: a campaign begins with its pack.</summary>
@@ -117,10 +124,4 @@ internal sealed class CampaignOpening(
         await pipeline.ExecuteAsync(
             async ct => await CampaignDesk.DecideAsync(database, pack, headers, Campaign.OpenFirst, ct), cancellation);
     }
-}
-
-internal static class CountyStreams
-{
-    public static async Task<IEnumerable<object>> EventsOf(this CountyDatabase database, string stream, CancellationToken cancellation) =>
-        (await database.Pages.ReadAsync(stream, cancellation)).Events.Select(stored => stored.Data);
 }

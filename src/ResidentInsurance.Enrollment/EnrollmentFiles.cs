@@ -73,7 +73,7 @@ public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys, PersonTabl
 {
     public static async ValueTask<ProblemHttpResult?> RefuseClosedAsync(
         CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
-        Campaign.Fold(await database.EventsOf(Campaign.Stream(campaign), cancellation)).IsOpen
+        (await CampaignDesk.ReadAsync(database, campaign, cancellation)).IsOpen
             ? null
             : Problem.Of(StatusCodes.Status409Conflict, "campaign-closed",
                 Texts.CampaignClosed.Replace("{0}", campaign.Value, StringComparison.Ordinal));

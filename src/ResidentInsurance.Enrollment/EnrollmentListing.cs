@@ -85,6 +85,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
     public async IAsyncEnumerable<EnrollmentLine> ReadAsync(
         CountyDatabase database, CompiledPack pack, bool reveal, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        await database.Rebuilds.RefuseAsync("resident", cancellation);
         var sorted = await numbers.SortedAsync(database, KeysAsync(database, pack.Id, cancellation), cancellation);
         foreach (var chunk in sorted.Chunk(PersonsAtOnce))
         {
@@ -107,6 +108,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
             left join resident r using (resident_key)
             left join village v on v.campaign = $2 and v.village = r.village
             left join coverage c on c.campaign = $2 and c.resident_key = k.resident_key
+            where {Rebuilds.AreWhole}
             """)
         {
             Parameters =
@@ -117,6 +119,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         };
 
     /// <summary>A line for each of the persons, empty for one of whom nothing is known.</summary>
+    /// <exception cref="ProjectionRebuildingException">The rows are being rebuilt.</exception>
     public static async Task<Dictionary<ResidentKey, PersonLine>> ReadLinesAsync(
         NpgsqlDataReader reader, CompiledPack pack, CancellationToken cancellation)
     {
@@ -129,7 +132,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
                 reader.GetString(5).Split(' ', StringSplitOptions.RemoveEmptyEntries), reader.GetInt32(6));
         }
 
-        return lines;
+        return lines.Count > 0 ? lines : throw new ProjectionRebuildingException("coverage");
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }

@@ -1,3 +1,5 @@
+using JasperFx.Events.Projections;
+using Marten;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Intake;
 using ResidentInsurance.Persons;
@@ -12,7 +14,8 @@ public static class EnrollmentTables
     public static void AddEnrollmentDatabases(this IHostApplicationBuilder builder, string service, PackLibrary packs) =>
         builder.AddCountyDatabases(service, EnrollmentEvents.Types, Projections, Migrations,
             _ => packs.Current.Select(pack => pack.County),
-            (source, county, cancellation) => PackVersions.CheckAsync(source, packs, county, cancellation));
+            (source, county, cancellation) => PackVersions.CheckAsync(source, packs, county, cancellation),
+            [store => store.Projections.Add(new CampaignAggregate(), ProjectionLifecycle.Live)]);
 
     /// <summary>Written with the events that they are made of.</summary>
     public static IReadOnlyList<ITableProjection> Projections { get; } = [CoverageRow.Projection, RegisteredResident.Projection];

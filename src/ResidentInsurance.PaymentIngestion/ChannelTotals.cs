@@ -30,6 +30,7 @@ public sealed class ChannelTotals : ITableProjection
     public static async Task<IReadOnlyList<ChannelTotal>> ReadAsync(
         CountyDatabase database, CampaignId campaign, CancellationToken cancellation)
     {
+        await database.Rebuilds.RefuseAsync("channel_total", cancellation);
         await using var command = database.Source.CreateCommand(
             """
             select channel, kind, funding, rows, amount from channel_total where campaign = $1

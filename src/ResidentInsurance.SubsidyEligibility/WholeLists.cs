@@ -50,10 +50,12 @@ public sealed class WholeLists
             : null;
 
     /// <summary>Stores which of the department's certifications that are active on the list's day the list lacks.</summary>
-    public Task CompareAsync(
+    public async Task CompareAsync(
         IntakeContext context, DeclaredList declared, IReadOnlyCollection<(string Category, string Resident)> listed, int rejected,
-        CancellationToken cancellation) =>
-        context.Database.Pages.TransactAsync([], _ => [], work =>
+        CancellationToken cancellation)
+    {
+        await context.Database.Rebuilds.RefuseAsync("certified_identity", cancellation);
+        await context.Database.Pages.TransactAsync([], _ => [], work =>
         {
             work.Add("delete from whole_list_missing where delivery = $1", Value(context.Delivery));
             work.Add(
@@ -73,6 +75,7 @@ public sealed class WholeLists
                 SqlOperation.Array(listed.Select(one => one.Category).ToArray(), NpgsqlDbType.Text),
                 SqlOperation.Array(listed.Select(one => one.Resident).ToArray(), NpgsqlDbType.Text));
         }, cancellation);
+    }
 
     /// <summary>What a list lacks; null where no such list came.</summary>
     public async Task<ListDifference?> FindAsync(CountyDatabase database, long delivery, CancellationToken cancellation)

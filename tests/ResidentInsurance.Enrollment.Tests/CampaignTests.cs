@@ -13,7 +13,7 @@ namespace ResidentInsurance.Enrollment.Tests;
 public sealed class CampaignTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private static readonly CampaignId Id = CampaignId.Parse("fengyan-2024");
-    private static readonly Scenario<Campaign> Scenario = new(Campaign.Planned, Campaign.Evolve);
+    private static readonly Scenario<Campaign> Scenario = new(Campaign.Planned("campaign-fengyan-2024"), Campaign.Evolve);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -44,7 +44,7 @@ public sealed class CampaignTests(PostgresFixture postgres) : IClassFixture<Post
 
     [Fact]
     public void A_campaign_has_no_events_of_others() =>
-        Assert.Throws<ArgumentException>(() => Campaign.Evolve(Campaign.Planned, "a text"));
+        Assert.Throws<ArgumentException>(() => Campaign.Evolve(Campaign.Planned("campaign-fengyan-2024"), "a text"));
 
     [Fact]
     public async Task A_closed_campaign_refuses_files_in_words_until_it_is_opened_again()

@@ -66,7 +66,7 @@ public sealed class StoredEventTests
         Assert.Equal(alias, EnrollmentEvents.Types.AliasOf(happened));
         if (alias.StartsWith("campaign", StringComparison.Ordinal))
         {
-            Assert.Equal(read is CampaignOpened, Campaign.Evolve(Campaign.Planned, read).IsOpen);
+            Assert.Equal(read is CampaignOpened, Campaign.Evolve(Campaign.Planned("campaign-fengyan-2024"), read).IsOpen);
         }
         else
         {

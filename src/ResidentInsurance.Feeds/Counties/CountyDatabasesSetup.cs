@@ -55,7 +55,8 @@ public static class CountyDatabasesSetup
             return new CountyDatabases(options, counties, services.GetRequiredService<ILogger<CountyDatabases>>());
         });
         builder.Services.AddHostedService(services => services.GetRequiredService<CountyDatabases>());
-        builder.Services.AddHealthChecks().AddCheck<CountyDatabases>("counties");
+        builder.Services.AddExceptionHandler<RebuildingHandler>();
+        builder.Services.AddHealthChecks().AddCheck<CountyDatabases>("counties").AddCheck<WritingCheck>("writing");
         return builder;
     }
 

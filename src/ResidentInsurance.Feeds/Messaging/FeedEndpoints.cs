@@ -13,10 +13,11 @@ public static class FeedEndpoints
 {
     private const int PageItemsLimit = 500;
 
-    /// <summary>Positions, sending again, and poison items.</summary>
+    /// <summary>Positions, sending again, poison items and rebuilds.</summary>
     public static void MapFeeds(this IEndpointRouteBuilder app)
     {
         app.MapPoison();
+        app.MapRebuilds();
         app.MapGet("/positions", PositionsAsync);
         app.MapPost("/internal/feed/resend", ResendAsync).RequireAuthorization(AccessPolicies.Service);
     }

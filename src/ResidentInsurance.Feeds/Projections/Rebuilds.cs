@@ -28,6 +28,10 @@ public sealed class ProjectionRebuildingException(string projection)
 /// </remarks>
 public sealed class Rebuilds
 {
+    /// <summary>A condition for a query's SQL: no rebuild of any projection is under way or broken off. The mark is committed
+    /// before a row is taken away, so one snapshot shows either all rows or the mark.</summary>
+    public const string AreWhole = "not exists (select from projection_rebuild)";
+
     private static readonly TimeSpan Limit = TimeSpan.FromHours(6);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30); // what the daemon tells comes a little later than its return
 
@@ -63,7 +67,7 @@ public sealed class Rebuilds
         return names;
     }
 
-    /// <summary>Call before a query of a projection's tables.</summary>
+    /// <summary>Call before a query of a projection's tables, unless its SQL asks itself (<see cref="AreWhole"/>).</summary>
     /// <exception cref="ProjectionRebuildingException">Its rows are not whole.</exception>
     public async Task RefuseAsync(string projection, CancellationToken cancellation)
     {

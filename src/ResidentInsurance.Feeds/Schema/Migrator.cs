@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using JasperFx;
+using JasperFx.Events;
+using Marten;
 using Npgsql;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Functions;
 
 namespace ResidentInsurance.Feeds;
 
@@ -9,7 +13,7 @@ namespace ResidentInsurance.Feeds;
 internal static class Migrator
 {
     // Any number that nothing else in these databases locks.
-    private const string Marten = "marten";
+    private const string MartenName = "marten";
     private const long MigrationLock = 0x52_49_53_43_48_45_4D_41;
 
     internal static async Task MigrateAsync(
@@ -55,12 +59,30 @@ internal static class Migrator
         Dictionary<string, string> applied, CancellationToken cancellation)
     {
         await using var store = CountyStore.Open(source, options, AutoCreate.CreateOrUpdate);
-        var hash = Hash(store.Storage.ToDatabaseScript());
-        if (applied.GetValueOrDefault(Marten) != hash)
+        var plain = PlainAppend(source, options);
+        var hash = Hash(store.Storage.ToDatabaseScript() + plain);
+        if (applied.GetValueOrDefault(MartenName) != hash)
         {
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-            await RecordAsync(connection, Marten, hash, cancellation);
+            await ExecuteAsync(connection, plain, cancellation);
+            await RecordAsync(connection, MartenName, hash, cancellation);
         }
+    }
+
+    // Marten appends by a function whose parameters follow from its options. A store with stock options, in whose hands a
+    // county's database may come one day, calls it with other parameters than ours: both are there.
+    private static string PlainAppend(NpgsqlDataSource source, CountyDatabaseOptions options)
+    {
+        using var stock = DocumentStore.For(store =>
+        {
+            store.Connection(source);
+            store.Events.StreamIdentity = StreamIdentity.AsString;
+            options.EventTypes.MapTo(store);
+        });
+        var function = stock.Storage.AllObjects().OfType<Function>().Single(one => one.Identifier.Name == "mt_quick_append_events");
+        using var script = new StringWriter();
+        function.WriteCreateStatement(new PostgresqlMigrator(), script);
+        return script.ToString();
     }
 
     private static async Task RecordAsync(NpgsqlConnection connection, string name, string hash, CancellationToken cancellation)

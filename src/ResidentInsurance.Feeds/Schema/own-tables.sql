@@ -34,3 +34,9 @@ create table if not exists projection_rebuild (
     projection varchar not null constraint projection_rebuild_pk primary key,
     started_at timestamptz not null
 );
+
+-- Written to see whether writing is possible.
+create table if not exists write_probe (
+    id integer not null constraint write_probe_pk primary key,
+    at timestamptz not null
+);
