@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,13 +13,12 @@ namespace ResidentInsurance.ServiceDefaults;
 /// <summary>What every service has in common, in the shape of an Aspire solution.</summary>
 public static class ServiceDefaultsExtensions
 {
-    private const string Live = "live";
-
-    /// <summary>Telemetry, health, access by token, problem details, the OpenAPI document, pipelines, JSON.</summary>
+    /// <summary>Telemetry, health (<see cref="Management"/>), access by token, problem details, the OpenAPI document, pipelines, JSON.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        builder.AddManagement();
         builder.AddTelemetry();
         builder.AddAccess();
         services.AddPipelines();
@@ -29,7 +27,7 @@ public static class ServiceDefaultsExtensions
         services.ConfigureHttpJsonOptions(options => ContractJson.Configure(options.SerializerOptions));
         // A body that is no JSON is its sender's mistake and no fault to log, in development too.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
-        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Management.Live]);
 
         // Ctrl-C has to end everything within 30 s; a page in work needs a second, a file between two pages as well.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -58,12 +56,10 @@ public static class ServiceDefaultsExtensions
         });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseManagementPort();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReport.WriteAsync }).AllowAnonymous();
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) })
-            .AllowAnonymous();
-        app.MapMetrics();
+        app.MapManagement();
         app.MapOpenApi().AllowAnonymous();
         return app;
     }

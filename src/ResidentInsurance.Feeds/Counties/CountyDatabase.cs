@@ -18,11 +18,12 @@ public sealed class CountyDatabase : IAsyncDisposable
 
     private readonly IReadOnlyList<IInlineProjection> projections;
 
-    private CountyDatabase(CountyCode county, string service, NpgsqlDataSource source, CountyDatabaseOptions options)
+    private CountyDatabase(CountyCode county, string service, NpgsqlDataSource source, NpgsqlDataSource ownSessions, CountyDatabaseOptions options)
     {
         County = county;
         Service = service;
         Source = source;
+        OwnSessions = ownSessions;
         projections = options.Projections;
         Applied = new AppliedPositions(source);
         Checkpoints = new Checkpoints(source, options.Clock);
@@ -37,6 +38,9 @@ public sealed class CountyDatabase : IAsyncDisposable
     /// <summary>For queries. Sessions are not reset when they return to the pool: whoever sets something in one sets it
     /// for a transaction (<c>set local</c>).</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Sessions that are in no pool: what is locked in one ends with it.</summary>
+    internal NpgsqlDataSource OwnSessions { get; }
 
     public IEventStore Events { get; }
 
@@ -57,8 +61,9 @@ public sealed class CountyDatabase : IAsyncDisposable
         var admin = options.AdminConnectionString is { } text ? new NpgsqlConnectionStringBuilder(text) : own;
         await CountySchema.CreateAsync(admin, name, cancellation);
         await CountySchema.MigrateAsync(admin, own, name, options.Migrations, cancellation);
+        var pooled = Pooled(own, name);
         var database = new CountyDatabase(
-            county, options.Service, NpgsqlDataSource.Create(Pooled(own, name).ConnectionString), options);
+            county, options.Service, NamedSource.Create(pooled.ConnectionString, name), NamedSource.OfOwnSessions(pooled), options);
         try
         {
             await (options.Check?.Invoke(database.Source, county, cancellation) ?? Task.CompletedTask);
@@ -74,7 +79,7 @@ public sealed class CountyDatabase : IAsyncDisposable
     /// <summary>Takes a lock that only one session of all processes can hold, or returns null. It ends with the
     /// session: when it is disposed of, and when the process or the server dies.</summary>
     public Task<SessionLock?> TryLockAsync(string name, CancellationToken cancellation) =>
-        SessionLock.TryTakeAsync(Source, name, cancellation);
+        SessionLock.TryTakeAsync(OwnSessions, name, cancellation);
 
     /// <summary>Computes an inline projection anew from all events, in one transaction. Appends wait until it is done;
     /// so do readers of its tables.</summary>
@@ -85,7 +90,11 @@ public sealed class CountyDatabase : IAsyncDisposable
         return new ProjectionRebuild(Source, Events, found).RunAsync(cancellation);
     }
 
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await OwnSessions.DisposeAsync();
+        await Source.DisposeAsync();
+    }
 
     private static NpgsqlConnectionStringBuilder Pooled(NpgsqlConnectionStringBuilder server, string name) =>
         new(server.ConnectionString)

@@ -8,8 +8,8 @@ internal static class CountySchema
     internal static async Task CreateAsync(
         NpgsqlConnectionStringBuilder server, string name, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(Unpooled(server, server.Database ?? "postgres"));
-        await connection.OpenAsync(cancellation);
+        await using var source = NamedSource.Create(Unpooled(server, server.Database ?? "postgres"), $"{name} creation");
+        await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var known = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
         known.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         if (await known.ExecuteScalarAsync(cancellation) is not null)
@@ -35,7 +35,7 @@ internal static class CountySchema
         NpgsqlConnectionStringBuilder admin, NpgsqlConnectionStringBuilder own, string name,
         IReadOnlyList<string> scripts, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(Unpooled(admin, name));
+        await using var source = NamedSource.Create(Unpooled(admin, name), $"{name} migration");
         await Migrator.MigrateAsync(source, scripts, cancellation);
         if (admin.Username != own.Username && own.Username is { } role)
         {

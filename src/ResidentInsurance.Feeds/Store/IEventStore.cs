@@ -55,6 +55,9 @@ public interface IEventStore
     /// <summary>Completes with the next append of this process after the call. Take it before reading the feed, wait
     /// for it (with a limit: other processes append too) when there was nothing to read.</summary>
     Task NextAppend();
+
+    /// <summary>The traces of this process's appends that no page has taken on yet.</summary>
+    AppendTraces Traces { get; }
 }
 
 /// <summary>A stream as it was read.</summary>

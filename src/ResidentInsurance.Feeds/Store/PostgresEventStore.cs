@@ -140,6 +140,8 @@ public sealed class PostgresEventStore : IEventStore
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    public AppendTraces Traces { get; } = new();
+
     public Task NextAppend() => Volatile.Read(ref nextAppend).Task;
 
     private async Task<StreamSlice> ReadStreamAsync(NpgsqlDataReader reader, string streamId, CancellationToken cancellation)
@@ -248,6 +250,7 @@ public sealed class PostgresEventStore : IEventStore
             return TransactResult.Nothing;
         }
 
+        Traces.Remember();
         Interlocked.Exchange(ref nextAppend, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         return new TransactResult(pending.Appended);
     }
