@@ -33,6 +33,8 @@ public static class ServiceDefaultsExtensions
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
         // A line for each request would bury what happened; traces have them.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        // Who calls a service says what came of it; a line with an exception for each try would say it four times.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
         builder.Logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;

@@ -13,6 +13,9 @@ namespace ResidentInsurance.Feeds;
 /// and what was left out.</summary>
 internal sealed class FeedGauges : BackgroundService
 {
+    // The client itself would try for two minutes, and what is known here would wait with it.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+
     private readonly CountyDatabases counties;
     private readonly FeedRegistration feeds;
     private readonly CountyReadings<Figures> readings;
@@ -82,13 +85,16 @@ internal sealed class FeedGauges : BackgroundService
     // A source that does not answer is where it was when it last did.
     private async Task<long> SourceHeadAsync(CountyCode county, string source, CancellationToken ct)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(LongestAnswer);
         try
         {
             using var client = clients.CreateClient(source);
-            var positions = await client.GetFromJsonAsync<FeedPositions>($"/positions?county={county}", ContractJson.Options, ct);
+            var positions = await client.GetFromJsonAsync<FeedPositions>(
+                $"/positions?county={county}", ContractJson.Options, limit.Token);
             heads[(county, source)] = positions?.Head ?? 0;
         }
-        catch (Exception fault) when (fault is HttpRequestException or System.Text.Json.JsonException || ServerFaults.Is(fault))
+        catch (Exception fault) when (!ct.IsCancellationRequested)
         {
             log.LogDebug("{Source} could not be asked how far it is in {County}: {Fault}", source, county, ServerFaults.Name(fault));
         }
