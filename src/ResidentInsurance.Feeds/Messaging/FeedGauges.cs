@@ -66,7 +66,6 @@ internal sealed class FeedGauges : BackgroundService
     {
         var published = await PublisherSeat.PublishedAsync(database, ct);
         var (head, oldest) = await HeadAsync(database, published, ct);
-        var poison = await PoisonAsync(database, ct);
         var sources = new Dictionary<string, SourceFigures>();
         foreach (var source in feeds.Sources)
         {
@@ -75,7 +74,16 @@ internal sealed class FeedGauges : BackgroundService
             var applied = await database.Applied.PositionAsync(source, ct);
             var (events, seconds) = lags.GetOrAdd((database.County, source), _ => new FeedLag())
                 .Look(sourceHead, applied, clock.GetUtcNow());
-            sources[source] = new SourceFigures(applied, events, seconds, poison.GetValueOrDefault(source));
+            sources[source] = new SourceFigures(applied, events, seconds, Poison: 0);
+        }
+
+        // Last, so that an item of what is applied is counted.
+        foreach (var (source, poison) in await PoisonAsync(database, ct))
+        {
+            if (sources.TryGetValue(source, out var figures))
+            {
+                sources[source] = figures with { Poison = poison };
+            }
         }
 
         var age = oldest is { } since ? Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : 0;
