@@ -20,7 +20,7 @@ public static class Problem
     internal static void AddProblems(this IServiceCollection services) =>
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
-            // ASP.NET fills in English titles of its own; whoever set a code chose the title as well.
+            // ASP.NET fills in English titles of its own; code of ours that sets a code has chosen the title as well.
             if (!context.ProblemDetails.Extensions.ContainsKey(Code))
             {
                 context.ProblemDetails.Title = Title(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode);

@@ -52,7 +52,7 @@ public static class Pipelines
             .Build();
     }
 
-    // A server's fault by its type alone: its message may quote the row that it was about. A fault of ours in full.
+    // A server's fault is logged by its type alone, as its message may quote a row. A fault of ours is logged in full.
     private static void Log(ILogger log, OnRetryArguments<object> retry)
     {
         var exception = retry.Outcome.Exception!;

@@ -31,7 +31,9 @@ public static class ServerFaults
 
     /// <summary>The fault for a log: its type, and PostgreSQL's code where there is one.</summary>
     public static string Name(Exception exception) =>
-        exception is PostgresException postgres ? $"PostgreSQL {postgres.SqlState}" : exception.GetType().Name;
+        exception is PostgresException postgres ? $"PostgreSQL {postgres.SqlState}"
+        : exception.InnerException is PostgresException or NpgsqlException ? Name(exception.InnerException)
+        : exception.GetType().Name;
 
     /// <summary>Whether another try at the same request may be answered better.</summary>
     public static bool Is(HttpStatusCode status) =>

@@ -14,9 +14,10 @@ public static class ServiceClients
     private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(30);
 
     /// <summary>A named client (<c>IHttpClientFactory.CreateClient(name)</c>) that finds the service, signs with this
-    /// service's name, and gives up after four tries of half a minute each, every try at the next replica. Once for each
-    /// service, however often it is asked for. A missing address shows when a request is sent. All requests between
-    /// services may be repeated, POST too: a content must be one that can be written twice, as JSON is and a stream is not.</summary>
+    /// service's name, and gives up after four tries of half a minute each. Each try goes to the next replica. It is
+    /// registered once for each service, however often this is called. A missing address shows when a request is sent.
+    /// All requests between services may be repeated, also POST, so their content must be one that can be written twice:
+    /// JSON can, a stream cannot.</summary>
     public static WebApplicationBuilder AddServiceClient(this WebApplicationBuilder builder, string serviceName)
     {
         var services = builder.Services;

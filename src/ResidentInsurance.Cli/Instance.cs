@@ -35,9 +35,9 @@ internal sealed class Instance : IDisposable
     }
 
     /// <summary>The data folder: <c>--data</c>, else <c>.data</c> of the checkout that this program was built in.</summary>
-    public static string DataFolder(Arguments arguments)
+    public static string DataFolder(string? named)
     {
-        if (arguments.Value("data") is { } named)
+        if (named is not null)
         {
             return Path.GetFullPath(named);
         }
@@ -54,9 +54,9 @@ internal sealed class Instance : IDisposable
     }
 
     /// <exception cref="CliException">None runs in that folder.</exception>
-    public static Instance Open(Arguments arguments)
+    public static Instance Open(string? named)
     {
-        var folder = DataFolder(arguments);
+        var folder = DataFolder(named);
         return new Instance(InstanceFile.Read(folder) ?? throw new CliException(string.Format(Texts.NoInstance, folder)));
     }
 
@@ -83,7 +83,7 @@ internal sealed class Instance : IDisposable
 
         using (response)
         {
-            throw new CliException(await RefusalAsync(response, cancellation));
+            throw new RefusedException(response.StatusCode, await RefusalAsync(response, cancellation));
         }
     }
 

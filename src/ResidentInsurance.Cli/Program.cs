@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using ResidentInsurance.Cli;
@@ -11,9 +12,12 @@ Console.CancelKeyPress += (_, key) =>
     interrupted.Cancel();
 };
 
+// What goes wrong is told below, and Ctrl-C is ours: a command ends in its own time, with what it has written.
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 try
 {
-    return await Commands.RunAsync(Arguments.Parse(args), interrupted.Token);
+    var words = RiCommand.Parse(args);
+    return Misuse.IsIn(words) ? await Misuse.TellAsync(words) : await words.InvokeAsync(invocation, interrupted.Token);
 }
 catch (UsageException misuse)
 {

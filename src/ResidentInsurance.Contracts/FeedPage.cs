@@ -20,7 +20,7 @@ public sealed record FeedPage(CountyCode County, string Source, long After, long
 /// <param name="Body">The whole public state, never a delta.</param>
 public sealed record FeedItem(Guid EventId, string Stream, long Version, string Type, JsonElement Body);
 
-/// <summary>The services' names: in AppHost, of their queues, databases and endpoints.</summary>
+/// <summary>The services' names, which AppHost, queues, databases and endpoints use.</summary>
 public static class ServiceNames
 {
     public const string Enrollment = "enrollment";

@@ -37,7 +37,8 @@ public readonly record struct IdNumber
 
     public IdNumberKind Kind { get; }
 
-    /// <summary>Written with 15 digits, normalised to 18: matches a known person, registers nobody.</summary>
+    /// <summary>True for a number that was written with 15 digits and is normalised to 18. It matches a known person and
+    /// registers nobody.</summary>
     public bool IsLegacy { get; }
 
     /// <summary>The birth date in the number, where its form has one.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace ResidentInsurance.Contracts;
 
 /// <summary>身份/资助对象类别: the categories that departments certify, each with its code, its Chinese name and
-/// the variants that offices write. Source: the glossary of the notices; a pack may use no other code.</summary>
+/// the variants that offices write. Source: the glossary in docs/rules.md; a pack may use no other code.</summary>
 public static class IdentityCategories
 {
     private static readonly (string Code, string[] Names)[] Known =

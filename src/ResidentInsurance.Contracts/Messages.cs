@@ -73,17 +73,11 @@ public static class EnrollmentItems
 }
 
 /// <summary>The whole public state of one person's enrollment in a campaign: the body of coverage-granted, -revised
-/// and -withdrawn. The figures are those of the last enrollment in force, also after a withdrawal.</summary>
+/// and -withdrawn.</summary>
 /// <param name="Decision">Rises by one with each decision of the person in the campaign.</param>
-/// <param name="PaidOn">The day that decides the quote.</param>
-/// <param name="FirstPaidOn">The day from which the person counts as enrolled.</param>
-/// <param name="SubsidyDepartment">Who certified the identity that the subsidy rests on; null without a subsidy.</param>
-/// <param name="CoverageTo">Inclusive.</param>
+/// <param name="Cover">The enrollment in force, or where none is, the last that was.</param>
 public sealed record CoverageState(
-    ResidentKey Resident, CampaignId Campaign, int Decision, VillageCode Village, bool Enrolled, Tier Tier,
-    DateOnly PaidOn, DateOnly FirstPaidOn, Money Contribution, Money FiscalShareBorne, Money Subsidy,
-    Money FiscalShareSubsidised, string? SubsidyCategory, string? SubsidyDepartment, Money Due,
-    DateOnly CoverageFrom, DateOnly CoverageTo, int PackVersion);
+    ResidentKey Resident, CampaignId Campaign, int Decision, bool Enrolled, Cover Cover, int PackVersion);
 
 /// <summary>What is to be refunded to a person in a campaign: the present total by reason.</summary>
 public sealed record RefundDue(

@@ -36,7 +36,7 @@ public readonly record struct Money(long Fen) : IComparable<Money>
             return false;
         }
 
-        // Asked before it is multiplied: a decimal has room for more yuan than for fen.
+        // Checked before the multiplication: a decimal that holds the yuan may be too small for the fen.
         if (Math.Abs(yuan) > 10_000_000_000m)
         {
             return false;

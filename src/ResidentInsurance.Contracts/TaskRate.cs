@@ -5,15 +5,25 @@ namespace ResidentInsurance.Contracts;
 /// <summary>完成率, printed (O1 of the readings).</summary>
 public static class TaskRate
 {
-    /// <summary>Per cent with two decimals, half up, but at most 99.99 while somebody is missing; without a task nothing is missing.</summary>
-    public static string PerCent(int enrolled, int task)
+    /// <summary>Per cent with two decimals, half up; null without a task, as there is nothing to have a rate of.</summary>
+    /// <param name="thresholds">Rates in per cent that something hangs on, 100 among them. Below one of them at most the
+    /// threshold − 0.01 is printed, so that nobody seems to have reached it by rounding.</param>
+    public static string? PerCent(int enrolled, int task, IReadOnlyList<decimal> thresholds)
     {
         if (task == 0)
         {
-            return "100.00";
+            return null;
         }
 
-        var hundredths = ((20_000L * enrolled) + task) / (2L * task);
-        return ((enrolled < task ? Math.Min(hundredths, 9_999) : hundredths) / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+        var hundredths = (decimal)(((20_000L * enrolled) + task) / (2L * task));
+        foreach (var threshold in thresholds)
+        {
+            if (100m * enrolled < threshold * task)
+            {
+                hundredths = Math.Min(hundredths, (100 * threshold) - 1);
+            }
+        }
+
+        return (hundredths / 100m).ToString("0.00", CultureInfo.InvariantCulture);
     }
 }

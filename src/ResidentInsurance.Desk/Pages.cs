@@ -16,8 +16,9 @@ internal static class Pages
 
         // The table alone, which the page asks for again when the hub says that it changed.
         app.MapGet("/campaigns/{id}/table", async Task<IResult> (string id, CampaignQueries queries, CancellationToken ct) =>
-            CampaignId.TryParse(id, out var campaign) && await queries.ProgressAsync(campaign, ct) is { } progress
-                ? new RazorComponentResult<ProgressTable>(new { Progress = progress })
+            (await queries.CampaignsAsync(ct)).FirstOrDefault(line => line.Id.Value == id) is { } campaign
+                && await queries.ProgressAsync(campaign.Id, ct) is { } progress
+                ? new RazorComponentResult<ProgressTable>(new { Campaign = campaign, Progress = progress })
                 : TypedResults.NotFound()).AllowAnonymous();
     }
 

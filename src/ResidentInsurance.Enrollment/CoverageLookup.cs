@@ -21,20 +21,20 @@ public sealed record LookupLine : PersonLine
         : base(line) => (Dependant, Entitlements, Reasons) = (dependant, entitlements, reasons);
 
     /// <summary>A newborn's that is not enrolled and covered with its guardian.</summary>
-    [JsonPropertyOrder(1)]
+    [JsonPropertyOrder(6)]
     public DependantCover? Dependant { get; }
 
     /// <summary>What the cover brings (O8); none where there is no cover.</summary>
-    [JsonPropertyOrder(2)]
+    [JsonPropertyOrder(7)]
     public IReadOnlyList<EntitlementLine> Entitlements { get; }
 
     /// <summary>Of the decision in force; none where the person is not enrolled.</summary>
-    [JsonPropertyOrder(3)]
+    [JsonPropertyOrder(8)]
     public IReadOnlyList<ReasonLine> Reasons { get; }
 }
 
 /// <summary>Cover that rests on the guardian's (LZ4).</summary>
-public sealed record DependantCover(Tier Tier, CoverageDays Coverage);
+public sealed record DependantCover(Tier Tier, CoveragePeriod Coverage);
 
 /// <summary>Finds one person of a campaign: "why is this person not covered yet?"</summary>
 public static class CoverageLookup
@@ -45,7 +45,7 @@ public static class CoverageLookup
     public static async Task<LookupLine?> FindAsync(
         CountyDatabase database, PackLibrary packs, CompiledPack pack, ResidentKey person, DateOnly today, CancellationToken cancellation)
     {
-        var (stream, lines) = await database.Events.LoadAsync(
+        var (stream, lines) = await database.Pages.ReadAsync(
             Resident.Stream(person), EnrollmentListing.LinesOf(pack.Id, [person.Value]),
             (reader, stop) => EnrollmentListing.ReadLinesAsync(reader, pack, stop), cancellation);
         var line = lines[person];
@@ -66,33 +66,23 @@ public static class CoverageLookup
     }
 
     private static IReadOnlyList<EntitlementLine> Entitlements(
-        Tier? tier, CoverageDays? cover, Resident resident, CompiledPack pack, DateOnly today) =>
+        Tier? tier, CoveragePeriod? cover, Resident resident, CompiledPack pack, DateOnly today) =>
         tier is { } chosen && cover is { } days && resident.Registration is { } registration
             ? [.. pack.EntitlementsOf(chosen, Outcome.PersonOf(resident, registration), Within(days, today)).Select(EntitlementLine.Of)]
             : [];
 
-    private static DateOnly Within(CoverageDays days, DateOnly day) => day < days.From ? days.From : day > days.To ? days.To : day;
+    private static DateOnly Within(CoveragePeriod days, DateOnly day) => day < days.From ? days.From : day > days.To ? days.To : day;
 
     // The stream was read after the line and may be ahead of it: the reasons are of the decision that the line shows.
     private static (int? PackVersion, IEnumerable<Reason> Reasons) DecisionOf(
         PersonLine line, CampaignId campaign, IEnumerable<object> events) => events
         .Select(@event => @event switch
         {
-            CoverageGranted e when e.Campaign == campaign => (e.Standing, e.PackVersion, e.Reasons),
-            CoverageRevised e when e.Campaign == campaign => (e.Standing, e.PackVersion, e.Reasons),
-            _ => default,
+            CoverageGranted e when e.Campaign == campaign && e.Decision == line.Decision => (e.PackVersion, e.Reasons),
+            CoverageRevised e when e.Campaign == campaign && e.Decision == line.Decision => (e.PackVersion, e.Reasons),
+            _ => ((int? PackVersion, IEnumerable<Reason> Reasons)?)null,
         })
-        .Where(decision => decision.Standing is { } standing && Shows(line, standing))
-        .Select(decision => ((int?)decision.PackVersion, (IEnumerable<Reason>)decision.Reasons))
-        .LastOrDefault((null, []));
-
-    private static bool Shows(PersonLine line, Standing standing) => line == line with
-    {
-        Enrolled = true, Tier = standing.Tier, PaidOn = standing.PaidOn, Contribution = standing.Contribution,
-        FiscalShareBorne = standing.FiscalShareBorne, Subsidy = standing.Subsidy,
-        FiscalShareSubsidised = standing.FiscalShareSubsidised, SubsidyCategory = standing.SubsidyCategory, Due = standing.Due,
-        Coverage = new CoverageDays(standing.CoverageFrom, standing.CoverageTo),
-    };
+        .LastOrDefault(decision => decision is not null) ?? (null, []);
 
     private static bool MayBeDependant(PersonLine line, CompiledPack pack, Resident resident) =>
         !line.Enrolled && resident.Registration is { Guardian: not null } registration

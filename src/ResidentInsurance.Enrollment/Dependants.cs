@@ -11,10 +11,10 @@ namespace ResidentInsurance.Enrollment;
 /// <summary>A newborn that is covered with its guardian (LZ4): nobody enrolled it, nobody pays for it, and it is counted
 /// nowhere.</summary>
 /// <param name="Tier">The guardian's.</param>
-public sealed record Dependant(ResidentKey Resident, VillageCode Village, Tier Tier, CoverageDays Coverage);
+public sealed record Dependant(ResidentKey Resident, VillageCode Village, Tier Tier, CoveragePeriod Coverage);
 
 /// <summary>A line of the list of dependants.</summary>
-public sealed record DependantLine(string? IdNumber, string Village, Tier Tier, CoverageDays Coverage);
+public sealed record DependantLine(string? IdNumber, string Village, Tier Tier, CoveragePeriod Coverage);
 
 /// <summary>Who is covered as a guardian's dependant. It rests on two streams, so it is no decision of either: it is read
 /// from what both have come to, and so is the same in whatever order their facts arrived.</summary>
@@ -22,7 +22,7 @@ public static class Dependants
 {
     private const string Query =
         """
-        select r.resident_key, r.village, r.birth_date, g.tier, g.pack_version
+        select r.resident_key, r.village, r.birth_date, g.tier, g.pack_version, c.died_on
         from resident r
         join coverage g on g.campaign = $1 and g.resident_key = r.guardian and g.tier is not null
         left join coverage c on c.campaign = $1 and c.resident_key = r.resident_key
@@ -31,7 +31,7 @@ public static class Dependants
         """;
 
     /// <summary>The registered newborns whose guardian is enrolled and who are not so themselves. Somebody who withdrew is
-    /// not covered by another way.</summary>
+    /// not covered by another way; a death ends this cover as any other, a guardian's ends only the guardian's.</summary>
     /// <param name="only">Null for all of them.</param>
     public static async Task<IReadOnlyList<Dependant>> ReadAsync(
         CountyDatabase database, PackLibrary packs, CampaignId campaign, ResidentKey? only, CancellationToken cancellation)
@@ -50,10 +50,13 @@ public static class Dependants
         {
             // By the pack that decided the guardian's cover, which the dependant's rests on.
             var pack = packs.Find(campaign, reader.GetInt32(4));
-            if (pack?.DependantCover(reader.GetFieldValue<DateOnly>(2)) is { } cover && Tiers.TryParse(reader.GetString(3), out var tier))
+            var died = await reader.IsDBNullAsync(5, cancellation) ? (DateOnly?)null : reader.GetFieldValue<DateOnly>(5);
+            if (pack?.DependantCover(reader.GetFieldValue<DateOnly>(2)) is { } cover && !(died < cover.From)
+                && Tiers.TryParse(reader.GetString(3), out var tier))
             {
-                dependants.Add(new Dependant(ResidentKey.Parse(reader.GetString(0)), VillageCode.Parse(reader.GetString(1)), tier,
-                    new CoverageDays(cover.From, cover.To)));
+                dependants.Add(new Dependant(
+                    ResidentKey.Parse(reader.GetString(0)), VillageCode.Parse(reader.GetString(1)), tier,
+                    died < cover.To ? cover with { To = died.Value } : cover));
             }
         }
 

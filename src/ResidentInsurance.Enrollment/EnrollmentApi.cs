@@ -36,7 +36,8 @@ public static partial class EnrollmentApi
             if (counties.TryGet(pack.County, out var database))
             {
                 var campaign = Campaign.Fold(await database.EventsOf(Campaign.Stream(pack.Id), cancellation));
-                lines.Add(new CampaignLine(pack.Id, pack.County, pack.Year, pack.Title, campaign.IsOpen));
+                lines.Add(new CampaignLine(pack.Id, pack.County, pack.Year, pack.Title, campaign.IsOpen,
+                    pack.Operations.TaskRateThresholds));
             }
         }
 
@@ -95,7 +96,7 @@ public sealed class CampaignDesk(CampaignAccess access)
     public static Task DecideAsync(
         CountyDatabase database, CompiledPack pack, EventHeaders headers, Func<Campaign, CampaignId, int, object?> decide,
         CancellationToken cancellation) =>
-        database.Events.TransactAsync([Campaign.Stream(pack.Id)], stream =>
+        database.Pages.TransactAsync([Campaign.Stream(pack.Id)], stream =>
                 decide(Campaign.Fold(stream.Events.Select(stored => stored.Data)), pack.Id, pack.Version) is { } @event
                     ? [new NewEvent(@event, headers)]
                     : [],
@@ -121,5 +122,5 @@ internal sealed class CampaignOpening(
 internal static class CountyStreams
 {
     public static async Task<IEnumerable<object>> EventsOf(this CountyDatabase database, string stream, CancellationToken cancellation) =>
-        (await database.Events.LoadAsync(stream, cancellation)).Events.Select(stored => stored.Data);
+        (await database.Pages.ReadAsync(stream, cancellation)).Events.Select(stored => stored.Data);
 }

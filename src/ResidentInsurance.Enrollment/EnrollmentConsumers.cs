@@ -46,7 +46,7 @@ public sealed class VillageConsumer : IFeedConsumer
     public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
     {
         var read = FeedItems.Read<VillageTask>(page, VillageItems.TaskAssigned);
-        return database.Events.TransactAsync([], _ => [], work =>
+        return database.Pages.TransactAsync([], _ => [], work =>
         {
             // In key order, and of each village the newest of the page only: a statement may touch a row once.
             foreach (var item in read.Items.GroupBy(item => (item.Body.Campaign, item.Body.Village))
@@ -76,7 +76,7 @@ internal static class FactPages
                 page.Source, $"{page.Source}/{item.Stream}/{item.Version}", CausationId: item.EventId.ToString())), item);
         }
 
-        return facts.RecordAsync(database.Events, [.. items.Keys], (work, failed) =>
+        return facts.RecordAsync(database.Pages, [.. items.Keys], (work, failed) =>
         {
             foreach (var (fact, cause) in failed)
             {

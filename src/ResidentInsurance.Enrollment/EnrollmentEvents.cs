@@ -14,6 +14,7 @@ public static class EnrollmentEvents
         .AddInternal<PaymentRecorded>("payment_recorded")
         .AddInternal<EnrollmentDeclared>("enrollment_declared")
         .AddInternal<WithdrawalRequested>("withdrawal_requested")
+        .AddInternal<WaitingCertificationDecided>("waiting_certification_decided")
         .Add<CoverageGranted>("coverage_granted")
         .Add<CoverageRevised>("coverage_revised")
         .Add<CoverageWithdrawn>("coverage_withdrawn")

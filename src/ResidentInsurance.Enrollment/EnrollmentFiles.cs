@@ -105,7 +105,7 @@ public sealed class FactFiles(ResidentFacts facts, ResidentKeys keys, PersonTabl
         }
 
         var recorded = await facts.RecordAsync(
-            context.Database.Events, [.. taken.Select(pair => pair.Fact)],
+            context.Database.Pages, [.. taken.Select(pair => pair.Fact)],
             (work, _) =>
             {
                 // Only with its fact, and of two rows for one person the last: a row that a newer one overruled brings back nothing.

@@ -9,14 +9,56 @@ using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
 
-/// <summary>What a campaign has come to for one person, without saying who it is. Figures are null where the person is not
-/// enrolled; the village is null for somebody who is not registered.</summary>
-public record PersonLine(
-    string? Village, bool Enrolled, Tier? Tier, DateOnly? PaidOn, Money? Contribution, Money? FiscalShareBorne,
-    Money? Subsidy, Money? FiscalShareSubsidised, string? SubsidyCategory, Money? Due, Money Paid,
-    CoverageDays? Coverage, Money RefundDue, IReadOnlyList<string> Exceptions)
+/// <summary>The figures of a cover as answers print them, beside what else they say; null where the person is not
+/// enrolled.</summary>
+public abstract record CoverLine
 {
-    /// <summary>files.md: every field stands in the line, null where there is no figure.</summary>
+    private protected CoverLine(Cover? cover) => Cover = cover;
+
+    [JsonIgnore]
+    public Cover? Cover { get; }
+
+    [JsonPropertyOrder(1)]
+    public bool Enrolled => Cover is not null;
+
+    [JsonPropertyOrder(1)]
+    public Tier? Tier => Cover?.Tier;
+
+    [JsonPropertyOrder(1)]
+    public DateOnly? PaidOn => Cover?.PaidOn;
+
+    [JsonPropertyOrder(1)]
+    public Money? Contribution => Cover?.Contribution;
+
+    [JsonPropertyOrder(1)]
+    public Money? FiscalShareBorne => Cover?.FiscalShareBorne;
+
+    [JsonPropertyOrder(1)]
+    public Money? Subsidy => Cover?.Subsidy;
+
+    [JsonPropertyOrder(1)]
+    public Money? FiscalShareSubsidised => Cover?.FiscalShareSubsidised;
+
+    [JsonPropertyOrder(1)]
+    public string? SubsidyCategory => Cover?.SubsidyCategory;
+
+    [JsonPropertyOrder(1)]
+    public Money? Due => Cover?.Due;
+
+    [JsonPropertyOrder(3)]
+    public CoveragePeriod? Coverage => Cover?.Coverage;
+
+    [JsonPropertyOrder(5)]
+    public Suspensions Suspended => Cover?.Suspended ?? Suspensions.None;
+}
+
+/// <summary>What a campaign has come to for one person, without saying who it is. The village is null for somebody who is
+/// not registered.</summary>
+public record PersonLine(
+    string? Village, Cover? Cover, [property: JsonPropertyOrder(2)] Money Paid, [property: JsonPropertyOrder(4)] Money RefundDue,
+    [property: JsonPropertyOrder(4)] IReadOnlyList<string> Exceptions, [property: JsonIgnore] int Decision) : CoverLine(Cover)
+{
+    /// <summary>docs/rules.md, Lines that go out: every field stands in the line, null where there is no figure.</summary>
     public static JsonSerializerOptions Json { get; } = new(ContractJson.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
@@ -32,9 +74,6 @@ public sealed record EnrollmentLine : PersonLine
     [JsonPropertyOrder(-1)]
     public string? IdNumber { get; }
 }
-
-/// <summary>待遇享受期, both days inclusive.</summary>
-public sealed record CoverageDays(DateOnly From, DateOnly To);
 
 /// <summary>Lists each registered person of a county, and each unknown one with live payments, by ID number. Beside the
 /// sorted numbers a thousand persons are in memory at a time.</summary>
@@ -62,9 +101,8 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
     /// of what a lookup costs there. Of a village's names that of a task table is the newer one.</remarks>
     public static NpgsqlBatchCommand LinesOf(CampaignId campaign, string[] keys) =>
         new($"""
-            select k.resident_key, r.village, v.name, c.tier, c.paid_on, c.contribution, c.fiscal_share_borne, c.subsidy,
-                c.fiscal_share_subsidised, c.subsidy_category, c.due, coalesce(c.paid, 0), c.coverage_from, c.coverage_to,
-                coalesce(c.refund_due, 0), coalesce(c.exceptions, '')
+            select k.resident_key, r.village, v.name, coalesce(c.paid, 0), coalesce(c.refund_due, 0), coalesce(c.exceptions, ''),
+                coalesce(c.decision, 0), {CoverageRow.CoverColumns}
             from {(keys.Length == 1 ? "(select $1)" : "unnest($1)")} k (resident_key)
             left join resident r using (resident_key)
             left join village v on v.campaign = $2 and v.village = r.village
@@ -73,7 +111,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         {
             Parameters =
             {
-                keys.Length == 1 ? new NpgsqlParameter<string> { TypedValue = keys[0] } : TransactionWork.Array(keys, NpgsqlDbType.Text),
+                keys.Length == 1 ? new NpgsqlParameter<string> { TypedValue = keys[0] } : SqlOperation.Array(keys, NpgsqlDbType.Text),
                 new NpgsqlParameter<string> { TypedValue = campaign.Value },
             },
         };
@@ -87,19 +125,13 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
         {
             lines[ResidentKey.Parse(reader.GetString(0))] = new PersonLine(
                 Text(1) is { } village ? Text(2) ?? pack.Annex.FindVillage(VillageCode.Parse(village))?.Name ?? village : null,
-                !reader.IsDBNull(3), Tiers.TryParse(Text(3), out var tier) ? tier : null, Date(4), Fen(5), Fen(6), Fen(7), Fen(8),
-                Text(9), Fen(10), new Money(reader.GetInt64(11)),
-                Date(12) is { } from ? new CoverageDays(from, Date(13)!.Value) : null,
-                new Money(reader.GetInt64(14)), reader.GetString(15).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                CoverageRow.ReadCover(reader, 7), new Money(reader.GetInt64(3)), new Money(reader.GetInt64(4)),
+                reader.GetString(5).Split(' ', StringSplitOptions.RemoveEmptyEntries), reader.GetInt32(6));
         }
 
         return lines;
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-        DateOnly? Date(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
-
-        Money? Fen(int column) => reader.IsDBNull(column) ? null : new Money(reader.GetInt64(column));
     }
 
     private static async Task<Dictionary<ResidentKey, PersonLine>> LinesAsync(

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
@@ -7,28 +8,25 @@ namespace ResidentInsurance.Enrollment;
 /// <summary>From stored events to public messages.</summary>
 public static class EnrollmentMessages
 {
-    public static FeedItem Publish(StoredEvent stored) => stored.Data switch
+    public static FeedItem Publish(IEvent stored) => stored.Data switch
     {
         CoverageGranted e => Item(stored, EnrollmentItems.CoverageGranted,
-            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Standing, enrolled: true)),
+            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Cover, enrolled: true)),
         CoverageRevised e => Item(stored, EnrollmentItems.CoverageRevised,
-            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Standing, enrolled: true)),
+            State(stored, e.Campaign, e.Decision, e.PackVersion, e.Cover, enrolled: true)),
         CoverageWithdrawn e => Item(stored, EnrollmentItems.CoverageWithdrawn,
             State(stored, e.Campaign, e.Decision, e.PackVersion, e.Before, enrolled: false)),
         RefundDueChanged e => Item(stored, EnrollmentItems.RefundDueChanged, new RefundDue(
-            Resident.KeyOf(stored.StreamId), e.Campaign, new Money(e.ByReason.Values.Sum(amount => amount.Fen)), e.ByReason)),
+            Resident.KeyOf(stored.StreamKey!), e.Campaign, new Money(e.ByReason.Values.Sum(amount => amount.Fen)), e.ByReason)),
         ExceptionsChanged e => Item(stored, EnrollmentItems.PaymentUnmatched, new PaymentUnmatched(
-            Resident.KeyOf(stored.StreamId), e.Campaign, e.Codes.Contains(ExceptionCodes.UnknownPerson))),
+            Resident.KeyOf(stored.StreamKey!), e.Campaign, e.Codes.Contains(ExceptionCodes.UnknownPerson))),
         _ => throw new ArgumentException($"{stored.Data.GetType().Name} is internal.", nameof(stored)),
     };
 
-    private static FeedItem Item<T>(StoredEvent stored, string type, T body) => new(
-        stored.Id, stored.StreamId, stored.Version, type, JsonSerializer.SerializeToElement(body, ContractJson.Options));
+    private static FeedItem Item<T>(IEvent stored, string type, T body) => new(
+        stored.Id, stored.StreamKey!, stored.Version, type, JsonSerializer.SerializeToElement(body, ContractJson.Options));
 
     private static CoverageState State(
-        StoredEvent stored, CampaignId campaign, int decision, int packVersion, Standing standing, bool enrolled) => new(
-        Resident.KeyOf(stored.StreamId), campaign, decision, standing.Village, enrolled, standing.Tier, standing.PaidOn,
-        standing.FirstPaidOn, standing.Contribution, standing.FiscalShareBorne, standing.Subsidy,
-        standing.FiscalShareSubsidised, standing.SubsidyCategory, standing.SubsidyDepartment, standing.Due,
-        standing.CoverageFrom, standing.CoverageTo, packVersion);
+        IEvent stored, CampaignId campaign, int decision, int packVersion, Cover cover, bool enrolled) =>
+        new(Resident.KeyOf(stored.StreamKey!), campaign, decision, enrolled, cover, packVersion);
 }

@@ -15,7 +15,7 @@ public static class EnrollmentTables
             (source, county, cancellation) => PackVersions.CheckAsync(source, packs, county, cancellation));
 
     /// <summary>Written with the events that they are made of.</summary>
-    public static IReadOnlyList<IInlineProjection> Projections { get; } = [CoverageRow.Projection, RegisteredResident.Projection];
+    public static IReadOnlyList<ITableProjection> Projections { get; } = [CoverageRow.Projection, RegisteredResident.Projection];
 
     /// <summary>In the order in which they came to be; a new one is added at the end.</summary>
     public static IReadOnlyList<string> Migrations { get; } =

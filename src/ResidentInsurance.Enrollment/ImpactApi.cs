@@ -53,7 +53,7 @@ public static class ImpactApi
         try
         {
             using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            var pack = CompiledPack.Parse(present.Id + ".yaml", await reader.ReadToEndAsync(http.RequestAborted));
+            var pack = PackLibrary.Parse(present.Id + ".yaml", await reader.ReadToEndAsync(http.RequestAborted));
             if (pack.Id == present.Id && pack.County == present.County)
             {
                 return pack;

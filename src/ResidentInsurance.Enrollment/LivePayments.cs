@@ -9,7 +9,7 @@ public sealed record LivePayment(string Receipt, int Line, Tier Tier, Money Amou
     public DateOnly On => DateOnly.FromDateTime(PaidAt);
 }
 
-/// <summary>Which rows of the tax feed count, whatever their order of arrival (files.md, rule 1).</summary>
+/// <summary>Which rows of the tax feed count, whatever their order of arrival (docs/rules.md, rule 1).</summary>
 /// <param name="Payments">By time, then 税票号码 as text, then 明细序号 as a number.</param>
 /// <param name="Refunded">What was sent back of payments that the person made, live or not.</param>
 /// <param name="Conflicting">A row identity that names the person has two contents, and nobody has chosen.</param>

@@ -1,48 +1,39 @@
 using System.Collections.Immutable;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.Files;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
 
-/// <summary>The codes of what a person has to look at, as files.md names them. Rejections of a quote are codes too.</summary>
-public static class ExceptionCodes
-{
-    public const string ConflictingPayment = "conflicting-payment";
-    public const string DeclarationNotFree = "declaration-not-free";
-    public const string LateCertification = "late-certification";
-    public const string Overpaid = "overpaid";
-    public const string PartPaid = "part-paid";
-    public const string RefundExceedsDue = "refund-exceeds-due";
-    public const string TierConflict = "tier-conflict";
-    public const string UnknownPerson = "unknown-person";
-    public const string Withdrawn = "withdrawn";
-}
+/// <summary>A certification between payment and the first day of cover that is worth more than the subsidy (RZ5).</summary>
+/// <param name="AtMost">By how much it is worth more.</param>
+/// <param name="Decided">What an operator refunds for it; null while nobody has decided.</param>
+public sealed record WaitingCertification(string Category, DateOnly From, Money AtMost, Money? Decided);
 
 /// <summary>What all facts of a person in a campaign come to.</summary>
-/// <param name="Standing">Null where the person is not enrolled.</param>
+/// <param name="Cover">Null where the person is not enrolled.</param>
+/// <param name="Waiting">What an operator decides about, or has.</param>
 public sealed record Outcome(
-    Standing? Standing, ImmutableArray<Reason> Reasons, ImmutableSortedDictionary<string, Money> RefundByReason,
-    ImmutableSortedSet<string> Exceptions)
+    Cover? Cover, ImmutableArray<Reason> Reasons, ImmutableSortedDictionary<string, Money> RefundByReason,
+    ImmutableSortedSet<string> Exceptions, ImmutableArray<WaitingCertification> Waiting)
 {
-    /// <summary>Computes the outcome from the facts alone, in business order (files.md, rules 1 to 8).</summary>
+    /// <summary>Computes the outcome from the facts alone, in business order (docs/rules.md, rules 1 to 8).</summary>
     public static Outcome Of(Resident resident, CampaignFile file, CompiledPack pack)
     {
         var live = LivePayments.Of(file);
         if (resident.Registration is not { } registration)
         {
-            return Waiting(live);
+            return Unregistered(live);
         }
 
-        var timeline = new Timeline(pack, registration.Village, PersonOf(resident, registration));
+        var timeline = new Timeline(pack, registration.Village, PersonOf(resident, registration), file.WaitingDecisions);
         foreach (var step in Steps(file, live))
         {
             step(timeline);
         }
 
         var outcome = timeline.Close(live);
-        return outcome.Standing is { SubsidyCategory: not null } standing
-            ? outcome with { Standing = standing with { SubsidyDepartment = Certifier(resident, standing, outcome.Reasons) } }
+        return outcome.Cover is { SubsidyCategory: not null } cover
+            ? outcome with { Cover = cover with { SubsidyDepartment = Certifier(resident, cover, outcome.Reasons) } }
             : outcome;
     }
 
@@ -63,16 +54,16 @@ public sealed record Outcome(
 
     // The department whose certification the subsidy rests on; of several the first by name, so that order is no matter.
     // An implied category (在乡复员军人 are 重点优抚对象) rests on the certification that implies it.
-    private static string? Certifier(Resident resident, Standing standing, IEnumerable<Reason> reasons)
+    private static string? Certifier(Resident resident, Cover cover, IEnumerable<Reason> reasons)
     {
-        var category = reasons.FirstOrDefault(reason => reason.Category == standing.SubsidyCategory)?.Via ?? standing.SubsidyCategory;
+        var category = reasons.FirstOrDefault(reason => reason.Category == cover.SubsidyCategory)?.Via ?? cover.SubsidyCategory;
         return resident.Identities.Values
-            .Where(identity => identity.Category == category && identity.From <= standing.PaidOn
-                && (identity.To is null || identity.To > standing.PaidOn))
+            .Where(identity => identity.Category == category && identity.From <= cover.PaidOn
+                && (identity.To is null || identity.To > cover.PaidOn))
             .Select(identity => identity.Department).Min(StringComparer.Ordinal);
     }
 
-    private static Outcome Waiting(LivePayments live)
+    private static Outcome Unregistered(LivePayments live)
     {
         var exceptions = Ordinal.NoCodes;
         if (live.Payments.Length > 0)
@@ -85,10 +76,10 @@ public sealed record Outcome(
             exceptions = exceptions.Add(ExceptionCodes.ConflictingPayment);
         }
 
-        return new Outcome(null, [], Ordinal.NoMoney, exceptions);
+        return new Outcome(null, [], Ordinal.NoMoney, exceptions, []);
     }
 
-    // By date; within a day declarations (of two the lower tier first), payments, withdrawals.
+    // By date; within a day declarations (of two the lower tier first), payments, withdrawals, a death last.
     private static IEnumerable<Action<Timeline>> Steps(CampaignFile file, LivePayments live)
     {
         var declarations = file.Declarations
@@ -97,7 +88,7 @@ public sealed record Outcome(
         var payments = live.Payments
             .Select(payment => (payment.On, Rank: 1, Step: (Action<Timeline>)(t => t.Pay(payment))));
         var withdrawals = file.Withdrawals
-            .OrderBy(withdrawal => withdrawal.Reason)
+            .OrderBy(withdrawal => withdrawal.Reason == WithdrawalReason.Death)
             .Select(withdrawal => (withdrawal.On, Rank: 2, Step: (Action<Timeline>)(t => t.Withdraw(withdrawal.Reason, withdrawal.On))));
         return declarations.Concat(payments).Concat(withdrawals)
             .OrderBy(step => step.On).ThenBy(step => step.Rank) // stable: within a rank the order above holds

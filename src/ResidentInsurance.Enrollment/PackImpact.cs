@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Policy;
@@ -14,21 +15,16 @@ public sealed record ImpactDifference(ResidentKey ResidentKey, string? Village, 
 /// <param name="Compared">Persons of whom the campaign knows anything, decided by the pack's version that was asked for.</param>
 public sealed record ImpactResult(int Compared, int Different);
 
-/// <summary>What a person's campaign comes to under one pack. Figures are null where the person is not enrolled.</summary>
+/// <summary>What a person's campaign comes to under one pack.</summary>
 public sealed record ImpactOutcome(
-    bool Enrolled, Tier? Tier, DateOnly? PaidOn, Money? Contribution, Money? FiscalShareBorne, Money? Subsidy,
-    Money? FiscalShareSubsidised, string? SubsidyCategory, string? SubsidyDepartment, Money? Due, CoverageDays? Coverage,
-    Money RefundDue, IReadOnlyList<string> Exceptions)
+    Cover? Cover, [property: JsonPropertyOrder(4)] Money RefundDue, [property: JsonPropertyOrder(4)] IReadOnlyList<string> Exceptions)
+    : CoverLine(Cover)
 {
-    public static ImpactOutcome Of(Outcome outcome)
-    {
-        var now = outcome.Standing;
-        return new ImpactOutcome(
-            now is not null, now?.Tier, now?.PaidOn, now?.Contribution, now?.FiscalShareBorne, now?.Subsidy,
-            now?.FiscalShareSubsidised, now?.SubsidyCategory, now?.SubsidyDepartment, now?.Due,
-            now is null ? null : new CoverageDays(now.CoverageFrom, now.CoverageTo),
-            new Money(outcome.RefundByReason.Values.Sum(amount => amount.Fen)), [.. outcome.Exceptions]);
-    }
+    [JsonPropertyOrder(2)]
+    public string? SubsidyDepartment => Cover?.SubsidyDepartment;
+
+    public static ImpactOutcome Of(Outcome outcome) => new(
+        outcome.Cover, new Money(outcome.RefundByReason.Values.Sum(amount => amount.Fen)), [.. outcome.Exceptions]);
 }
 
 /// <summary>What a corrected pack would change. Nothing is decided by it: both packs are run over the same facts, and
@@ -44,7 +40,7 @@ public static class PackImpact
     {
         var villages = await Villages.LoadAsync(database, after, cancellation);
         var (compared, different) = (0, 0);
-        await foreach (var stream in database.Events.ReadStreamsAsync("resident-", cancellation))
+        await foreach (var stream in database.Pages.ReadAllAsync("resident-", cancellation))
         {
             var resident = Resident.Of(stream);
             if (!resident.Campaigns.TryGetValue(after.Id, out var file) || packs.Find(after.Id, file.PackVersion) is not { } before
@@ -71,7 +67,7 @@ public static class PackImpact
         Resident resident, CampaignFile file, CompiledPack before, CompiledPack after)
     {
         var (was, now) = (Outcome.Of(resident, file, before), Outcome.Of(resident, file, after));
-        return was.Standing == now.Standing && was.RefundByReason.SequenceEqual(now.RefundByReason)
+        return was.Cover == now.Cover && was.RefundByReason.SequenceEqual(now.RefundByReason)
             && was.Exceptions.SetEquals(now.Exceptions)
             ? null
             : (was, now);

@@ -31,4 +31,5 @@ app.MapDependants();
 app.MapLookup();
 app.MapQuotes();
 app.MapImpact();
+app.MapWaitingCertifications();
 app.Run();

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
-using ResidentInsurance.Files;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
@@ -38,29 +37,28 @@ public sealed record EnrollmentDeclared(CampaignId Campaign, Tier Tier, DateOnly
 
 public sealed record WithdrawalRequested(CampaignId Campaign, WithdrawalReason Reason, DateOnly On);
 
+/// <summary>What an operator refunds for a certification that came between payment and the first day of cover, of which the
+/// notice does not speak (RZ5); zero is a decision too. Of several about one certification the latest counts.</summary>
+public sealed record WaitingCertificationDecided(
+    CampaignId Campaign, string Category, DateOnly From, Money Refund, DateTimeOffset DecidedAt);
+
 // Decisions: what the facts came to. The decision number rises by one each time, over all three kinds of coverage.
 
 public sealed record CoverageGranted(
-    CampaignId Campaign, int Decision, int PackVersion, Standing Standing, ImmutableArray<Reason> Reasons);
+    CampaignId Campaign, int Decision, int PackVersion, Cover Cover, ImmutableArray<Reason> Reasons);
 
 public sealed record CoverageRevised(
-    CampaignId Campaign, int Decision, int PackVersion, Standing Before, Standing Standing, ImmutableArray<Reason> Reasons);
+    CampaignId Campaign, int Decision, int PackVersion, Cover Before, Cover Cover, ImmutableArray<Reason> Reasons);
 
 /// <summary>Cover ended as if it had not been: by a withdrawal before its first day, or because what it rested on
 /// (<paramref name="Cause"/>: the fact's event name) no longer holds.</summary>
-public sealed record CoverageWithdrawn(CampaignId Campaign, int Decision, int PackVersion, Standing Before, string Cause);
+public sealed record CoverageWithdrawn(CampaignId Campaign, int Decision, int PackVersion, Cover Before, string Cause);
 
 /// <summary>What is to be refunded: the present total by reason, empty where nothing is.</summary>
 public sealed record RefundDueChanged(CampaignId Campaign, int PackVersion, ImmutableSortedDictionary<string, Money> ByReason);
 
 /// <summary>What a person has to look at, as codes; the present set.</summary>
 public sealed record ExceptionsChanged(CampaignId Campaign, int PackVersion, ImmutableSortedSet<string> Codes);
-
-/// <summary>An enrollment in force: its figures are those of the quote of <see cref="PaidOn"/>.</summary>
-public sealed record Standing(
-    VillageCode Village, Tier Tier, DateOnly PaidOn, DateOnly FirstPaidOn, Money Contribution, Money FiscalShareBorne,
-    Money Subsidy, Money FiscalShareSubsidised, string? SubsidyCategory, string? SubsidyDepartment, Money Due,
-    DateOnly CoverageFrom, DateOnly CoverageTo);
 
 /// <summary>A resident in a county: the facts that arrived and the last decision of each campaign.</summary>
 public sealed record Resident(
@@ -95,8 +93,12 @@ public sealed record Resident(
         }),
         EnrollmentDeclared e => resident.With(e.Campaign, file => file with { Declarations = file.Declarations.Add(e) }),
         WithdrawalRequested e => resident.With(e.Campaign, file => file with { Withdrawals = file.Withdrawals.Add(e) }),
-        CoverageGranted e => resident.Decided(e.Campaign, e.Decision, e.PackVersion, e.Standing),
-        CoverageRevised e => resident.Decided(e.Campaign, e.Decision, e.PackVersion, e.Standing),
+        WaitingCertificationDecided e => resident.With(e.Campaign, file => file with
+        {
+            WaitingDecisions = file.WaitingDecisions.Add(e),
+        }),
+        CoverageGranted e => resident.Decided(e.Campaign, e.Decision, e.PackVersion, e.Cover),
+        CoverageRevised e => resident.Decided(e.Campaign, e.Decision, e.PackVersion, e.Cover),
         CoverageWithdrawn e => resident.Decided(e.Campaign, e.Decision, e.PackVersion, null),
         RefundDueChanged e => resident.With(e.Campaign, file => file with
         {
@@ -114,8 +116,8 @@ public sealed record Resident(
     private Resident With(CampaignId campaign, Func<CampaignFile, CampaignFile> change) =>
         this with { Campaigns = Campaigns.SetItem(campaign, change(File(campaign))) };
 
-    private Resident Decided(CampaignId campaign, int decision, int packVersion, Standing? standing) =>
-        With(campaign, file => file with { Decision = decision, PackVersion = packVersion, Standing = standing });
+    private Resident Decided(CampaignId campaign, int decision, int packVersion, Cover? cover) =>
+        With(campaign, file => file with { Decision = decision, PackVersion = packVersion, Cover = cover });
 }
 
 /// <summary>What a campaign knows of one person: facts, then the last decision.</summary>
@@ -124,14 +126,19 @@ public sealed record CampaignFile(
     ImmutableDictionary<PaymentRowId, PaymentRecorded> Payments,
     ImmutableHashSet<EnrollmentDeclared> Declarations,
     ImmutableHashSet<WithdrawalRequested> Withdrawals,
+    ImmutableHashSet<WaitingCertificationDecided> WaitingDecisions,
     int Decision,
     int? PackVersion,
-    Standing? Standing,
+    Cover? Cover,
     ImmutableSortedDictionary<string, Money> RefundByReason,
     ImmutableSortedSet<string> Exceptions)
 {
+    /// <summary>The first day of death that somebody reported; null for the living.</summary>
+    public DateOnly? DiedOn => Withdrawals.Where(withdrawal => withdrawal.Reason == WithdrawalReason.Death)
+        .Select(withdrawal => (DateOnly?)withdrawal.On).Min();
+
     public static readonly CampaignFile Empty = new(
-        ImmutableDictionary<PaymentRowId, PaymentRecorded>.Empty, [], [], 0, null, null, Ordinal.NoMoney, Ordinal.NoCodes);
+        ImmutableDictionary<PaymentRowId, PaymentRecorded>.Empty, [], [], [], 0, null, null, Ordinal.NoMoney, Ordinal.NoCodes);
 }
 
 /// <summary>税票号码 + 明细序号 + 业务类型: what names a row of the tax feed.</summary>

@@ -55,6 +55,7 @@ public static class ResidentDecider
         PaymentRecorded e => resident.File(e.Campaign).Payments.TryGetValue(e.Id, out var known) && known.RowVersion >= e.RowVersion,
         EnrollmentDeclared e => resident.File(e.Campaign).Declarations.Contains(e),
         WithdrawalRequested e => resident.File(e.Campaign).Withdrawals.Contains(e),
+        WaitingCertificationDecided e => resident.File(e.Campaign).WaitingDecisions.Contains(e),
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact of a resident.", nameof(fact)),
     };
 
@@ -63,6 +64,7 @@ public static class ResidentDecider
         PaymentRecorded e => e.Campaign,
         EnrollmentDeclared e => e.Campaign,
         WithdrawalRequested e => e.Campaign,
+        WaitingCertificationDecided e => e.Campaign,
         _ => null,
     };
 
@@ -71,7 +73,7 @@ public static class ResidentDecider
     private static IEnumerable<object> Decisions(
         CampaignId campaign, CampaignFile file, Outcome outcome, int packVersion, string cause)
     {
-        switch (file.Standing, outcome.Standing)
+        switch (file.Cover, outcome.Cover)
         {
             case (null, { } now):
                 yield return new CoverageGranted(campaign, file.Decision + 1, packVersion, now, outcome.Reasons);

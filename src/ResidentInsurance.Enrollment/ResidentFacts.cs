@@ -18,7 +18,7 @@ public sealed class ResidentFacts(PackLibrary packs)
 {
     /// <param name="alongside">Adds to the transaction, told what failed; may be called again when it is retried.</param>
     public async Task<RecordedFacts> RecordAsync(
-        IEventStore events, IReadOnlyList<ResidentFact> facts,
+        StreamPages pages, IReadOnlyList<ResidentFact> facts,
         Action<TransactionWork, IReadOnlyDictionary<ResidentFact, Exception>>? alongside, CancellationToken cancellation)
     {
         var byStream = facts.GroupBy(fact => Resident.Stream(fact.Resident)).ToDictionary(group => group.Key, group => group.ToList());
@@ -30,10 +30,10 @@ public sealed class ResidentFacts(PackLibrary packs)
 
         // By stream, because a retried transaction decides again.
         var failures = new Dictionary<string, Exception>();
-        var result = await events.TransactAsync(
+        var result = await pages.TransactAsync(
             byStream.Keys, Decide, work => alongside?.Invoke(work, Failed()), cancellation);
         var recorded = new HashSet<object>(
-            result.Appended.Select(stored => stored.Data).Where(headers.ContainsKey), ReferenceEqualityComparer.Instance);
+            result.SelectMany(change => change.Appended).Select(stored => stored.Data).Where(headers.ContainsKey), ReferenceEqualityComparer.Instance);
         return new RecordedFacts(recorded, Failed());
 
         IReadOnlyList<NewEvent> Decide(StreamSlice stream)

@@ -1,36 +1,44 @@
 using System.Collections.Immutable;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.Files;
 using ResidentInsurance.Policy;
 
 namespace ResidentInsurance.Enrollment;
 
 /// <summary>One person's campaign, told in business order. Takes the facts by date and closes with the outcome;
-/// the rule numbers are those of files.md.</summary>
-internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFacts person)
+/// the rule numbers are those of docs/rules.md.</summary>
+internal sealed class Timeline(
+    CompiledPack pack, VillageCode village, PersonFacts person, IReadOnlyCollection<WaitingCertificationDecided> decisions)
 {
     private readonly SortedDictionary<string, Money> refunds = new(StringComparer.Ordinal);
     private readonly SortedSet<string> exceptions = new(StringComparer.Ordinal);
+    private readonly List<WaitingCertification> waiting = [];
 
     private Enrolled? enrolled;
-    private bool ended;
+    private DateOnly? diedOn;
 
     // Before the enrollment: what counted, all in one tier. After it: what adds up to the higher tier.
     private Money counted;
     private Tier countedTier;
     private bool anyCounted;
 
-    private sealed record Enrolled(Tier Tier, DateOnly PaidOn, DateOnly FirstPaidOn, Quote Quote, DateOnly? EndedOn)
+    private sealed record Enrolled(Tier Tier, DateOnly PaidOn, DateOnly FirstPaidOn, Quote Quote)
     {
-        public DateOnly CoverageFrom => Quote.Coverage!.Value.From;
+        /// <summary>As quoted, until a death ends it.</summary>
+        public CoveragePeriod Coverage { get; init; } = Quote.Coverage!.Value;
 
-        public DateOnly CoverageTo => EndedOn ?? Quote.Coverage!.Value.To;
+        public Suspensions Suspended { get; init; } = Suspensions.None;
     }
 
-    /// <summary>Rule 3.</summary>
+    /// <summary>Rule 3; after a death rule 7.</summary>
     public void Declare(Tier tier, DateOnly on)
     {
-        if (ended || enrolled is not null)
+        if (diedOn is not null)
+        {
+            exceptions.Add(ExceptionCodes.Deceased);
+            return;
+        }
+
+        if (enrolled is not null)
         {
             return;
         }
@@ -51,11 +59,12 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
         }
     }
 
-    /// <summary>Rules 4 and 5.</summary>
+    /// <summary>Rules 4 and 5; after a death rule 7.</summary>
     public void Pay(LivePayment payment)
     {
-        if (ended)
+        if (diedOn is not null)
         {
+            Refund(ExceptionCodes.Deceased, payment.Amount);
             return;
         }
 
@@ -86,24 +95,36 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
         }
     }
 
-    /// <summary>Rule 7.</summary>
+    /// <summary>Rule 7. Whoever died is past every further withdrawal.</summary>
     public void Withdraw(WithdrawalReason reason, DateOnly on)
     {
-        if (enrolled is not { } standing)
+        if (diedOn is not null)
         {
             return;
         }
 
-        if (on < standing.CoverageFrom)
+        var dies = reason == WithdrawalReason.Death;
+        if (enrolled is not { } standing)
         {
-            enrolled = null;
-            ended = true;
+            if (dies)
+            {
+                Refund(ExceptionCodes.Deceased, counted);
+                ForgetWhatCounted();
+            }
+        }
+        else if (on < standing.Coverage.From)
+        {
             exceptions.Add(ExceptionCodes.Withdrawn);
+            Refund(ExceptionCodes.Withdrawn, standing.Quote.Due + counted);
+            enrolled = null;
+            ForgetWhatCounted();
         }
-        else if (reason == WithdrawalReason.Death && on < standing.CoverageTo)
+        else
         {
-            enrolled = standing with { EndedOn = on };
+            enrolled = dies ? Ended(standing, on) : Suspended(standing, on);
         }
+
+        diedOn = dies ? on : null;
     }
 
     /// <summary>Rules 1, 5, 6 and 8: what is left open when all facts are told.</summary>
@@ -114,14 +135,9 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
             exceptions.Add(ExceptionCodes.ConflictingPayment);
         }
 
-        if (ended)
+        if (enrolled is { } standing)
         {
             Refund(ExceptionCodes.Overpaid, counted); // never reached the higher tier
-            RefundTheRest(live.Paid);
-        }
-        else if (enrolled is { } standing)
-        {
-            Refund(ExceptionCodes.Overpaid, counted);
             RefundLateCertification(standing);
         }
         else if (anyCounted)
@@ -135,17 +151,27 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
         }
 
         return new Outcome(
-            enrolled is null ? null : StandingOf(enrolled),
+            enrolled is null ? null : CoverOf(enrolled),
             enrolled is null ? [] : [.. enrolled.Quote.Reasons],
             SentBack(live.Refunded),
-            exceptions.ToImmutableSortedSet(StringComparer.Ordinal));
+            exceptions.ToImmutableSortedSet(StringComparer.Ordinal),
+            [.. waiting.Distinct()]);
     }
+
+    private static Enrolled Ended(Enrolled standing, DateOnly on) => standing with
+    {
+        Coverage = standing.Coverage with { To = on < standing.Coverage.To ? on : standing.Coverage.To },
+        Suspended = standing.Suspended.End(on),
+    };
+
+    private static Enrolled Suspended(Enrolled standing, DateOnly on) =>
+        on <= standing.Coverage.To ? standing with { Suspended = standing.Suspended.Begin(on) } : standing;
 
     private static Money Total(SortedDictionary<string, Money> amounts) => new(amounts.Values.Sum(amount => amount.Fen));
 
     private void PayMore(Enrolled standing, LivePayment payment)
     {
-        if (payment.On < standing.CoverageFrom)
+        if (payment.On < standing.Coverage.From)
         {
             var higher = pack.Quote(payment.Tier, payment.On, person);
             if (higher.Accepted && higher.Contribution > standing.Quote.Contribution)
@@ -154,7 +180,7 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
                 if (standing.Quote.Due + counted >= higher.Due)
                 {
                     Refund(ExceptionCodes.Overpaid, standing.Quote.Due + counted - higher.Due);
-                    enrolled = standing with { Tier = payment.Tier, PaidOn = payment.On, Quote = higher };
+                    enrolled = new Enrolled(payment.Tier, payment.On, standing.FirstPaidOn, higher);
                     counted = Money.Zero;
                 }
 
@@ -167,9 +193,11 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
 
     private void Enroll(Tier tier, DateOnly on, Quote quote)
     {
-        enrolled = new Enrolled(tier, on, on, quote, EndedOn: null);
+        enrolled = new Enrolled(tier, on, on, quote);
         counted = Money.Zero;
     }
+
+    private void ForgetWhatCounted() => (counted, anyCounted) = (Money.Zero, false);
 
     private void Refund(string reason, Money amount)
     {
@@ -180,17 +208,8 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
         }
     }
 
-    // An enrollment that ended gives back all that was and will be paid; what was due back before keeps its reason.
-    private void RefundTheRest(Money paid)
-    {
-        var rest = paid - Total(refunds);
-        if (!rest.IsZero)
-        {
-            refunds[ExceptionCodes.Withdrawn] = rest;
-        }
-    }
-
-    // Rule 6 (RZ5): certified after having paid, within the central period.
+    // Rule 6 (RZ5): certified after having paid, within the central period or while cover has not begun. After a death
+    // nothing changes any more.
     private void RefundLateCertification(Enrolled standing)
     {
         if (!pack.RefundsLateCertification)
@@ -202,14 +221,44 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
         var best = Money.Zero;
         foreach (var identity in person.Identities)
         {
-            if (identity.From > standing.PaidOn && identity.From >= from && identity.From <= to)
+            if (identity.From <= standing.PaidOn || identity.From > diedOn)
             {
-                best = Money.Max(best, pack.SubsidyOf(standing.Tier, identity.From, person, identity));
+                continue;
+            }
+
+            var more = pack.SubsidyOf(standing.Tier, identity.From, person, identity) - standing.Quote.Subsidy;
+            if (identity.From >= from && identity.From <= to)
+            {
+                best = Money.Max(best, more);
+            }
+            else if (identity.From > to && identity.From < standing.Coverage.From && more > Money.Zero)
+            {
+                waiting.Add(new WaitingCertification(identity.Category, identity.From, more, Decided(identity)));
             }
         }
 
-        Refund(ExceptionCodes.LateCertification, Money.Max(Money.Zero, best - standing.Quote.Subsidy));
+        Refund(ExceptionCodes.LateCertification, best);
+        RefundWhatWasDecided();
     }
+
+    // Two departments may certify the same, and the operator decides of it once. Together no more than the best is worth.
+    private void RefundWhatWasDecided()
+    {
+        var certifications = waiting.Distinct().ToList();
+        if (certifications.Exists(certification => certification.Decided is null))
+        {
+            exceptions.Add(ExceptionCodes.CertifiedWhileWaiting);
+        }
+
+        Refund(ExceptionCodes.CertifiedWhileWaiting, Money.Min(
+            new Money(certifications.Sum(certification => certification.Decided?.Fen ?? 0)),
+            new Money(certifications.Select(certification => certification.AtMost.Fen).DefaultIfEmpty().Max())));
+    }
+
+    // Of two decisions at one moment the greater, so that their order is no matter.
+    private Money? Decided(IdentityPeriod identity) => decisions
+        .Where(decision => decision.Category == identity.Category && decision.From == identity.From)
+        .MaxBy(decision => (decision.DecidedAt, decision.Refund.Fen))?.Refund;
 
     // What was sent back is taken off in the order of the reasons' codes; only the total is anybody's claim.
     private ImmutableSortedDictionary<string, Money> SentBack(Money refunded)
@@ -228,12 +277,12 @@ internal sealed class Timeline(CompiledPack pack, VillageCode village, PersonFac
         return due.ToImmutable();
     }
 
-    private Standing StandingOf(Enrolled standing)
+    private Cover CoverOf(Enrolled standing)
     {
         var quote = standing.Quote;
-        return new Standing(
+        return new Cover(
             village, standing.Tier, standing.PaidOn, standing.FirstPaidOn, quote.Contribution, quote.FiscalShareBorne,
-            quote.Subsidy, quote.FiscalShareSubsidised, quote.SubsidyCategory, null, quote.Due,
-            standing.CoverageFrom, standing.CoverageTo);
+            quote.Subsidy, quote.FiscalShareSubsidised, quote.SubsidyCategory, SubsidyDepartment: null, quote.Due,
+            standing.Coverage, standing.Suspended);
     }
 }

@@ -14,10 +14,10 @@ internal sealed class ColumnMap
         TierIsItem = tierIsItem;
     }
 
-    /// <summary>A second column to look for a tier in: exports name it in 征收子目 or in 征收品目; -1 if none.</summary>
+    /// <summary>A second column that may name the tier, as exports have it in 征收子目 or in 征收品目; -1 if there is none.</summary>
     public int TierFallback { get; }
 
-    /// <summary>The tier stands in the name of a levied item, not alone in its cell.</summary>
+    /// <summary>True where the tier is part of a levied item's name and does not stand alone in its cell.</summary>
     public bool TierIsItem { get; }
 
     /// <summary>The column's index in the header, or -1.</summary>
@@ -81,7 +81,7 @@ public static class FileKinds
         return scores[0].score > 0 && scores[0].score > scores[1].score ? scores[0].kind : null;
     }
 
-    // A column that no other kind has says most; each needed one that is missing speaks against the kind.
+    // A column that no other kind has is the strongest sign. Each missing column that is needed counts against the kind.
     private static int Score(FileKind kind, IReadOnlyList<string> header)
     {
         var found = ColumnMap.Find(header, column => Columns.Has(kind, column)).Keys;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace ResidentInsurance.Files;
 
-/// <summary>A column that some kind of file has, whatever its header is spelled like.</summary>
+/// <summary>A column that some kind of file has, however its header is spelled.</summary>
 internal enum Column
 {
     DocumentKind, IdNumber, Name, BirthDate, Division, Township, Village, Group, Household, Head, Relation, Phone,
@@ -19,7 +19,7 @@ internal static class Columns
 {
     public static readonly int Count = Enum.GetValues<Column>().Length;
 
-    // The first spelling is the format's own; the others are what the offices' exports write, the better one first.
+    // The first spelling is the format's own. The others are those of the offices' exports, the better ones first.
     private static readonly FrozenDictionary<Column, string[]> Spellings = new Dictionary<Column, string[]>
     {
         [Column.DocumentKind] = ["证件类型"],

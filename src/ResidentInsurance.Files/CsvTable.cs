@@ -6,7 +6,7 @@ namespace ResidentInsurance.Files;
 /// <summary>RFC 4180, one record at a time. Fields are made into strings only when they are asked for.</summary>
 internal sealed class CsvTable : ITable
 {
-    // A quotation mark that never closes would otherwise make one record of the rest of the file.
+    // Without a limit an unclosed quotation mark would turn the rest of the file into one record.
     private const int MaxRecordBytes = 1024 * 1024;
 
     private readonly CsvReader reader;

@@ -23,7 +23,7 @@ public enum FileFormat
 public sealed record FileHead(FileFormat Format, IReadOnlyList<string> Header);
 
 /// <summary>A file that was looked through once and can be read.</summary>
-/// <param name="Rows">How many rows to expect, blank lines and a totals row perhaps included: for progress only.</param>
+/// <param name="Rows">The number of rows to expect, for progress only: blank lines and a totals row may be among them.</param>
 public sealed record CheckedFile(FileKind Kind, FileHead Head, int Rows);
 
 /// <summary>One row of a file: what it says, or why it is rejected.</summary>
@@ -74,8 +74,8 @@ public static class FileReading
         return new FileHead(format, table.Header);
     }
 
-    /// <summary>Looks through the whole file, so that what refuses it is found before any row takes effect: needed
-    /// columns, encoding, an end that was cut off, control totals.</summary>
+    /// <summary>Checks the whole file before any row takes effect: needed columns, encoding, an end that was cut off,
+    /// control totals.</summary>
     /// <exception cref="FileRefusedException">With the reason in the sender's language.</exception>
     public static CheckedFile Check(Stream stream, FileKind kind)
     {
@@ -144,7 +144,7 @@ public static class FileReading
 
     private static Encoding? EncodingOf(FileFormat format) => format == FileFormat.CsvGb18030 ? TextCheck.Gb18030 : null;
 
-    // The bytes are checked before rows are read; a header is read before that and must not trip over a later byte.
+    // A header is read before the bytes of the file are checked, so a bad byte further on must not make that fail.
     private static Encoding? LenientEncodingOf(FileFormat format) =>
         format == FileFormat.CsvGb18030 ? Encoding.GetEncoding(TextCheck.Gb18030.CodePage) : null;
 

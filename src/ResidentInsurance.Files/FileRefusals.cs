@@ -17,7 +17,7 @@ public static class FileRefusals
 
     public static FileRefusedException UnknownKind() => new("unknown-kind", Texts.UnknownKind);
 
-    /// <param name="looksLike">The kind that the header fits, where that is another one.</param>
+    /// <param name="looksLike">The kind that the header fits better, if there is one.</param>
     public static FileRefusedException MissingColumns(FileKind kind, IReadOnlyList<string> missing, FileKind? looksLike)
     {
         var names = string.Join('、', missing);

@@ -6,13 +6,13 @@ internal interface ITable : IDisposable
     /// <summary>The first row's cells.</summary>
     IReadOnlyList<string> Header { get; }
 
-    /// <summary>Where the present row begins, the header's line being 1.</summary>
+    /// <summary>The line where the present row begins; the header is line 1.</summary>
     int Line { get; }
 
     /// <summary>How many fields the present row has.</summary>
     int FieldCount { get; }
 
-    /// <summary>Some field read so far of the present row has quotation marks that do not pair.</summary>
+    /// <summary>True where a field of the present row that was read so far has an unpaired quotation mark.</summary>
     bool Damaged { get; }
 
     /// <summary>Moves to the next row that is not blank.</summary>
@@ -21,6 +21,6 @@ internal interface ITable : IDisposable
     /// <summary>A field's text as written; empty beyond the last.</summary>
     string Field(int index);
 
-    /// <summary>The present row as it was written; a workbook's as CSV.</summary>
+    /// <summary>The present row as it was written; a workbook's row as CSV.</summary>
     string Raw();
 }

@@ -3,31 +3,6 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Files;
 
-/// <summary>资金来源: whose money it is.</summary>
-public enum Funding
-{
-    /// <summary>个人, also where the row is empty.</summary>
-    Personal,
-
-    /// <summary>资助: a department's; settles batches, never a person's due.</summary>
-    Subsidy,
-
-    /// <summary>财政: the treasury's; never a person's due.</summary>
-    Treasury,
-
-    /// <summary>单位代收: a person's, collected by a unit.</summary>
-    CollectedByUnit,
-
-    /// <summary>个人账户共济: from a family member's account.</summary>
-    FamilyAccount,
-}
-
-public static class Fundings
-{
-    /// <summary>The money counts toward a person's due.</summary>
-    public static bool IsPersonal(this Funding funding) => funding is not (Funding.Subsidy or Funding.Treasury);
-}
-
 /// <summary>A row of 征缴明细. Receipt, line and kind are its identity.</summary>
 /// <param name="ReceiptLine">明细序号; 1 where the row is empty.</param>
 /// <param name="OriginalReceipt">原税票号码; a reversal or refund has one.</param>
@@ -95,7 +70,8 @@ public sealed record PaymentFileRow(
             cells.Word(Column.Funding, Sources, Funding.Personal), cells.TextOrNull(Column.Batch));
     }
 
-    /// <summary>业务类型, else the sign: what is taken back under no name is a reversal, the only one that undoes.</summary>
+    /// <summary>业务类型, or else the amount's sign: a negative amount without a kind is a reversal, because only a reversal
+    /// makes a payment undone.</summary>
     internal static PaymentRowKind KindOf(RowCells cells, Money amount) =>
         cells.Word(Column.RowKind, Kinds, null) ?? (amount < Money.Zero ? PaymentRowKind.Reversal : PaymentRowKind.Payment);
 }

@@ -2,8 +2,8 @@ using ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.Files;
 
-/// <summary>The present row's cells as values. The first cell at fault is kept as the row's problem; what is read
-/// after it does not matter.</summary>
+/// <summary>The present row's cells as values. The first faulty cell is kept as the row's problem; cells
+/// that are read after it do not matter.</summary>
 internal sealed class RowCells(ITable table, ColumnMap columns, FileOptions options)
 {
     private const int MaxNameChars = 100;
@@ -221,7 +221,7 @@ internal sealed class RowCells(ITable table, ColumnMap columns, FileOptions opti
         return (comma < 0 || HasThousandsInPlace(Narrow.Digits(text))) && Money.TryParse(text, out money);
     }
 
-    // 380,00 is no way to write 38000: each comma stands before exactly three digits.
+    // 380,00 does not mean 38000: exactly three digits have to follow each comma.
     private static bool HasThousandsInPlace(string text)
     {
         var whole = text.AsSpan().Trim();

@@ -7,15 +7,15 @@ namespace ResidentInsurance.Files;
 public sealed record RowProblem(string Column, string Code, string Reason);
 
 /// <summary>A rejected row, as it goes back to the sender.</summary>
-/// <param name="Line">Line in the file, the header being 1.</param>
-/// <param name="Row">The row as it was written; a workbook's as CSV.</param>
+/// <param name="Line">Line in the file; the header is line 1.</param>
+/// <param name="Row">The row as it was written; a workbook's row as CSV.</param>
 public sealed record RowRejection(int Line, string Column, string Code, string Reason, string Row)
 {
     public static RowRejection Of(RowProblem problem, int line, string row) =>
         new(line, problem.Column, problem.Code, problem.Reason, row);
 }
 
-/// <summary>All reasons for which a row is rejected: those that the reader finds, and those that take a campaign.</summary>
+/// <summary>All reasons for which a row is rejected: those that the reader finds, and those that need a campaign.</summary>
 public static class RowProblems
 {
     public static RowProblem ShortRow(int fields, int needed) =>

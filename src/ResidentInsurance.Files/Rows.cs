@@ -6,29 +6,16 @@ namespace ResidentInsurance.Files;
 /// <summary>A row that was read. Rows hold personal data: no log, no message.</summary>
 public interface IFileRow
 {
-    /// <summary>Line in the file, the header being 1.</summary>
+    /// <summary>Line in the file; the header is line 1.</summary>
     int Line { get; }
 }
 
-/// <summary>学生标记.</summary>
-public enum StudentMark
-{
-    /// <summary>新生.</summary>
-    Freshman,
-
-    /// <summary>学年已参保.</summary>
-    AcademicYearCovered,
-
-    /// <summary>毕业年级.</summary>
-    Graduating,
-}
-
 /// <summary>A row of 户籍名册.</summary>
-/// <param name="BirthDate">The column's, else the number's.</param>
+/// <param name="BirthDate">From the column, or else from the ID number.</param>
 /// <param name="Township">Null where the row names none.</param>
 /// <param name="IsUniversityStudent">人员类别 大学生; else 居民.</param>
 /// <param name="Circumstance">Code of 特殊情形; null for none.</param>
-/// <param name="CircumstanceOn">May be null for the two without a limit only.</param>
+/// <param name="CircumstanceOn">Null only for the two kinds without a limit.</param>
 public sealed record ResidentRow(
     int Line, IdNumber IdNumber, string Name, DateOnly BirthDate, string? Division, string? Township, string Village,
     string? Group, string? Household, string? Head, string? Relation, string? Phone, bool IsUniversityStudent,
@@ -40,9 +27,9 @@ public sealed record ResidentRow(
 
     private static readonly FrozenDictionary<string, StudentMark?> Marks = new Dictionary<string, StudentMark?>
     {
-        ["新生"] = Files.StudentMark.Freshman,
-        ["学年已参保"] = Files.StudentMark.AcademicYearCovered,
-        ["毕业年级"] = Files.StudentMark.Graduating,
+        ["新生"] = Contracts.StudentMark.Freshman,
+        ["学年已参保"] = Contracts.StudentMark.AcademicYearCovered,
+        ["毕业年级"] = Contracts.StudentMark.Graduating,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> WithoutLimit = ["medical-assistance-unsubsidised", "clergy"];
@@ -130,30 +117,11 @@ public sealed record IdentityRow(
 }
 
 /// <summary>A row of 资助参保申报名单.</summary>
-/// <param name="Tier">Null where the row is empty: the only one, where the campaign has one.</param>
+/// <param name="Tier">Null where the row is empty; a campaign with one tier then means that one.</param>
 public sealed record DeclarationRow(int Line, IdNumber IdNumber, string? Name, Tier? Tier, DateOnly On) : IFileRow
 {
     internal static DeclarationRow Parse(RowCells cells) => new(cells.Line, cells.IdNumber(Column.IdNumber),
         cells.Name(Column.Name), cells.TierOrNull(), cells.Date(Column.DeclaredOn));
-}
-
-/// <summary>退保原因.</summary>
-public enum WithdrawalReason
-{
-    /// <summary>死亡.</summary>
-    Death,
-
-    /// <summary>参加职工医保.</summary>
-    EmployeeInsurance,
-
-    /// <summary>异地参保.</summary>
-    InsuredElsewhere,
-
-    /// <summary>重复缴费.</summary>
-    PaidTwice,
-
-    /// <summary>迁出.</summary>
-    MovedOut,
 }
 
 /// <summary>A row of 退保名单.</summary>

@@ -6,13 +6,13 @@ namespace ResidentInsurance.Files;
 
 /// <summary>What a pass over a text file's bytes finds before anything is parsed.</summary>
 /// <param name="Lines">Number of lines, the header included.</param>
-/// <param name="HasQuotes">There are quotation marks, so that only parsing tells where records end.</param>
+/// <param name="HasQuotes">True where the file has quotation marks, so that only parsing tells where records end.</param>
 /// <param name="TotalsLine">The line that begins with 合计, or 0.</param>
 internal sealed record TextCheck(int Lines, bool HasQuotes, int TotalsLine)
 {
     private const int MaxLineBytes = 1024 * 1024;
 
-    /// <summary>GB18030 holds all of GBK, so that one decoder reads both. It throws on what is no text.</summary>
+    /// <summary>GB18030 holds all of GBK, so that one decoder reads both. It throws on bytes that are not text.</summary>
     public static Encoding Gb18030 { get; } = MakeGb18030();
 
     /// <exception cref="FileRefusedException">Bytes that are no text in the encoding; two totals rows, or rows after them.</exception>
@@ -125,7 +125,7 @@ internal sealed record TextCheck(int Lines, bool HasQuotes, int TotalsLine)
             }
         }
 
-        // The text is whole but for the first bytes of one more character.
+        // The line is text except for the first bytes of one more character.
         private bool IsCutOff(ReadOnlySpan<byte> line)
         {
             for (var cut = 1; cut <= 3 && cut <= line.Length; cut++)

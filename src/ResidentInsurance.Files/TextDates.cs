@@ -9,7 +9,7 @@ public static class TextDates
     public static bool TryDate(ReadOnlySpan<char> text, out DateOnly date) =>
         TryDateThen(Narrowed(text), out date, out var rest) && (rest.IsEmpty || TryClock(rest, out _));
 
-    /// <summary>A date alone is that day's beginning.</summary>
+    /// <summary>A date without a time means the beginning of that day.</summary>
     public static bool TryTime(ReadOnlySpan<char> text, out DateTime time)
     {
         time = default;

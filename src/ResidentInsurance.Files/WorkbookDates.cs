@@ -4,7 +4,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace ResidentInsurance.Files;
 
-/// <summary>Which cell styles of a workbook show dates, and how its day numbers read.</summary>
+/// <summary>Which cell styles of a workbook show dates, and how its day numbers are read.</summary>
 internal sealed class WorkbookDates
 {
     private readonly HashSet<string> dateStyles;
@@ -42,7 +42,7 @@ internal sealed class WorkbookDates
 
     public bool IsDate(string? style) => style is not null && dateStyles.Contains(style);
 
-    /// <summary>A day number as text; what is no day number stays as it is.</summary>
+    /// <summary>A day number as text; anything else stays as it is.</summary>
     public string Show(string value)
     {
         if (!decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var days)
@@ -51,7 +51,7 @@ internal sealed class WorkbookDates
             return value;
         }
 
-        // Seconds are the unit that offices write; a day number is off by parts of one.
+        // Offices write whole seconds; a day number may be off by a fraction of one.
         var time = epoch.AddSeconds((double)Math.Round(days * 86_400m));
         return time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }

@@ -46,7 +46,7 @@ internal sealed class XlsxTable : ITable
 
     public int Line { get; private set; }
 
-    /// <summary>A workbook leaves trailing empty cells out, so a row is never short.</summary>
+    /// <summary>A workbook leaves out trailing empty cells, so a row never counts as too short.</summary>
     public int FieldCount => Math.Max(cells.Count, Header.Count);
 
     public bool Damaged => false;
@@ -146,7 +146,7 @@ internal sealed class XlsxTable : ITable
         }
     }
 
-    // Texts are in v, is/t and r/t; what is spoken (rPh) and formulas (f) are not the cell's content.
+    // Texts are in v, is/t and r/t; phonetic hints (rPh) and formulas (f) are not the cell's content.
     private static string ReadText(XmlReader reader, StringBuilder builder)
     {
         if (reader.IsEmptyElement)
@@ -162,7 +162,7 @@ internal sealed class XlsxTable : ITable
             {
                 case XmlNodeType.Element when reader.LocalName is "rPh" or "f":
                     reader.Skip();
-                    // Skip ends on the node after, which the loop would pass over.
+                    // Skip stops on the following node, which the loop would then miss.
                     if (reader.Depth <= depth)
                     {
                         return builder.ToString();
@@ -195,7 +195,7 @@ internal sealed class XlsxTable : ITable
     };
 
     // A workbook keeps 15 digits of a number: 380.1 may be stored as 380.10000000000002, and a longer ID number has
-    // lost its last digits, so that it is left in a form that no reader takes for one.
+    // lost its last digits: it is left in a form that no reader takes for an ID number.
     private static string ShownNumber(string value)
     {
         if (!decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))

@@ -5,7 +5,7 @@ internal sealed class Dice(ulong seed)
 {
     private ulong state = seed;
 
-    /// <summary>Dice of their own for a part, so that one part's throws do not move another's.</summary>
+    /// <summary>Separate dice for one part, so that its throws do not change those of another part.</summary>
     public static Dice For(long seed, long part) => new(((ulong)seed * 0x9E3779B97F4A7C15) ^ ((ulong)part * 0xD1B54A32D192ED03));
 
     /// <summary>0 … <paramref name="sides"/> − 1.</summary>

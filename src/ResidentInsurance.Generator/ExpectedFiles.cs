@@ -15,7 +15,7 @@ internal static class ExpectedFiles
             .OrderBy(person => person.IdNumber, StringComparer.Ordinal),
             (json, person) => Write(json, person, person.Village < 0 ? null : annex.Villages[person.Village].Name));
 
-    public static void WriteProgress(string path, IReadOnlyList<VillageCount> villages) =>
+    public static void WriteProgress(string path, IReadOnlyList<VillageCount> villages, IReadOnlyList<int> thresholds) =>
         WriteLines(path, villages, (json, village) =>
         {
             json.WriteString("township", village.Township);
@@ -23,28 +23,32 @@ internal static class ExpectedFiles
             Write(json, "population", village.Population);
             json.WriteNumber("task", village.Task);
             json.WriteNumber("enrolled", village.Enrolled);
-            json.WriteString("taskRate", Rate(village.Enrolled, village.Task));
-            json.WriteNumber("rank", Rank(village, villages));
+            json.WriteString("taskRate", Rate(village.Enrolled, village.Task, thresholds));
+            Write(json, "rank", Rank(village, villages));
         });
 
-    /// <summary>Per cent with two decimals, half up, never 100.00 with somebody missing.</summary>
-    internal static string Rate(int enrolled, int task)
+    /// <summary>Per cent with two decimals, half up, but below a threshold at most a hundredth less than it; null without a
+    /// task.</summary>
+    internal static string? Rate(int enrolled, int task, IReadOnlyList<int> thresholds)
     {
-        (enrolled, task) = Share(enrolled, task);
-        var hundredths = (enrolled * 20_000L + task) / (2L * task);
-        var shown = enrolled < task ? Math.Min(hundredths, 9_999) : hundredths;
+        if (task == 0)
+        {
+            return null;
+        }
+
+        var shown = (enrolled * 20_000L + task) / (2L * task);
+        foreach (var threshold in thresholds.Where(threshold => enrolled * 100L < (long)threshold * task))
+        {
+            shown = Math.Min(shown, threshold * 100 - 1);
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"{shown / 100}.{shown % 100:00}");
     }
 
-    internal static int Rank(VillageCount village, IEnumerable<VillageCount> villages)
-    {
-        var (enrolled, task) = Share(village.Enrolled, village.Task);
-        return 1 + villages.Select(other => Share(other.Enrolled, other.Task))
-            .Count(other => (long)other.Enrolled * task > (long)enrolled * other.Task);
-    }
-
-    // Who has no task has done it.
-    private static (int Enrolled, int Task) Share(int enrolled, int task) => task == 0 ? (1, 1) : (enrolled, task);
+    /// <summary>Null without a task.</summary>
+    internal static int? Rank(VillageCount village, IEnumerable<VillageCount> villages) => village.Task == 0
+        ? null
+        : 1 + villages.Count(other => (long)other.Enrolled * village.Task > (long)village.Enrolled * other.Task && other.Task > 0);
 
     private static void WriteLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
@@ -94,6 +98,16 @@ internal static class ExpectedFiles
         foreach (var code in outcome.Exceptions)
         {
             json.WriteStringValue(code);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("suspended");
+        if (outcome.Suspended is { } suspended)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", Text(suspended.From));
+            json.WriteString("to", Text(suspended.To));
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

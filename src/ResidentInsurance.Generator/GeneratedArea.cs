@@ -60,7 +60,7 @@ public sealed class GeneratedArea
         WriteWithdrawals(In("withdrawals.csv"));
         WritePayments(In("payments.csv"));
         ExpectedFiles.WritePersons(In("expected.jsonl"), Persons, annex);
-        ExpectedFiles.WriteProgress(In("progress.jsonl"), Villages);
+        ExpectedFiles.WriteProgress(In("progress.jsonl"), Villages, campaign.Thresholds);
     }
 
     private void WriteTasks(string path)
@@ -141,7 +141,7 @@ public sealed class GeneratedArea
         rows.Add("合计", Text(feed.Count), $"{yuan}.00");
     }
 
-    // Exports differ in what the format tolerates; a repeated row may be spelled differently and is the same.
+    // Exports use all spellings that the format tolerates; a repeated row may be spelled differently and is still the same.
     private static string AsWritten(string idNumber, Dice dice) => dice.Throw(200) switch
     {
         0 => idNumber.Replace('X', 'x'),

@@ -82,6 +82,9 @@ internal sealed class Life(Dice dice)
             Enrollment = new Enrollment(tier, paidOn, contribution, borne, subsidy, subsidisedShare, category, due, from, to),
         };
 
+    /// <summary>Cover rests from a day on, to the last one where there is one.</summary>
+    public void Suspended(DateOnly from, DateOnly? to = null) => Outcome = Outcome with { Suspended = (from, to) };
+
     public void Comes(int paid, int refund = 0, params string[] exceptions) =>
         Outcome = Outcome with { Paid = paid, RefundDue = refund, Exceptions = [.. exceptions.Order(StringComparer.Ordinal)] };
 
@@ -129,6 +132,9 @@ internal sealed record Payment(
 /// <summary>What a person's facts come to.</summary>
 internal sealed record Outcome(Enrollment? Enrollment, int Paid, int RefundDue, IReadOnlyList<string> Exceptions)
 {
+    /// <summary>No story has two; the last day is null while it lasts.</summary>
+    public (DateOnly From, DateOnly? To)? Suspended { get; init; }
+
     public static Outcome NotEnrolled { get; } = new(null, 0, 0, []);
 }
 

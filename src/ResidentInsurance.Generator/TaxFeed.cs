@@ -56,7 +56,7 @@ internal static class TaxFeed
 
                 payment.Receipt = (payment.PaidBy.Length > 0 ? ++department : ++personal).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-                // A row that takes back has the original's line, whatever its own receipt.
+                // A reversal or refund has the original's line number, whatever its own receipt is.
                 payment.Line = payment.Original?.Line ?? 1;
                 if (shares)
                 {

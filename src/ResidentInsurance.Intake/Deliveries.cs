@@ -4,7 +4,7 @@ using ResidentInsurance.Files;
 
 namespace ResidentInsurance.Intake;
 
-/// <summary>Which files have come: their order is the order of delivery, and the same bytes come once.</summary>
+/// <summary>The files that were delivered, in order of delivery. The same bytes are one delivery.</summary>
 public static class Deliveries
 {
     /// <summary>The table <c>delivery</c>, for a service's migrations.</summary>
@@ -103,7 +103,7 @@ public static class Deliveries
 }
 
 /// <summary>A file as the table <c>delivery</c> knows it.</summary>
-/// <param name="Campaign">Empty where a file is the county's, whatever campaign it was sent under.</param>
+/// <param name="Campaign">Empty for a file that concerns the whole county, whatever campaign it was sent under.</param>
 internal sealed record Delivery(string Kind, string Campaign, string Options, string Sha256, string Name, string Actor)
 {
     public long Id { get; init; }

@@ -22,7 +22,7 @@ public static class FileIntake
 
     /// <summary>Maps <c>POST /campaigns/{id}/files/{kind}?name=…</c>. The body is the file; the answer is
     /// <see cref="IntakeLine"/>s, or problem details where the file is refused and nothing was done. An
-    /// <see cref="IFileHandler{TRow}"/> must be registered, and <see cref="Deliveries.Migration"/> be among the
+    /// <see cref="IFileHandler{TRow}"/> must be registered, and <see cref="Deliveries.Migration"/> must be among the
     /// service's migrations. Configuration: <c>Files:Folder</c> (default the system's), <c>Files:LimitBytes</c>.</summary>
     public static RouteHandlerBuilder MapFileIntake<TRow>(this IEndpointRouteBuilder routes, RowFormat<TRow> format)
         where TRow : class, IFileRow
@@ -68,7 +68,7 @@ public static class FileIntake
             await using var spool = await SpoolAsync(http);
             var file = FileReading.Check(spool.Stream, format.Kind);
 
-            // Nothing was done up to here; from here on the file is finished even if its sender goes away.
+            // Nothing has been done so far. From here on the file is finished even if its sender goes away.
             var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             var context = new IntakeContext(pack.Id, database, Delivery: 0, spool.Sha256,
                 name.Length > NameCharsMax ? name[..NameCharsMax] : name, actor, options, query);
@@ -88,7 +88,7 @@ public static class FileIntake
                 last = await run.RunAsync(spool.Stream, file, answer, stopping);
             }
 
-            // Whoever has read the last line may send the same file again.
+            // The file's lock is free by now: a sender that has read the last line may send the same file again.
             await answer.WriteAsync(last);
             await answer.FlushAsync();
             return Results.Empty;

@@ -11,18 +11,19 @@ namespace ResidentInsurance.Intake;
 public interface IFileHandler<TRow>
     where TRow : class, IFileRow
 {
-    /// <summary>Why no file of this campaign is taken now; null where it is. It is asked before the body is read.</summary>
+    /// <summary>The reason why this campaign takes no file now; null where it does. This is asked before the body is read.</summary>
     ValueTask<ProblemHttpResult?> RefuseAsync(CampaignId campaign, CountyDatabase database, CancellationToken cancellation) =>
         ValueTask.FromResult<ProblemHttpResult?>(null);
 
     /// <summary>Lets at most 500 rows take effect in one transaction, and says of each what became of it. Two pages of a file
-    /// are in hand at a time, and either may take effect first. It may be called again with the same rows: after a server's fault, a restart, or for a file whose first delivery had rejections.
+    /// are in hand at a time, and either may take effect first. It may be called again with the same rows: after a
+    /// server's fault, after a restart, or for a file whose first delivery had rejections.
     /// What took effect before is then answered as repeated; facts without a date of their own compare
     /// (<see cref="IntakeContext.Delivery"/>, line), so that an older file never overrules a newer one.</summary>
     Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<TRow> rows, CancellationToken cancellation);
 
-    /// <summary>After the last page. For what only a whole list can say; most files have nothing to do here.</summary>
+    /// <summary>Called after the last page, for what only a whole list can say. Most kinds of files do nothing here.</summary>
     Task CompleteAsync(IntakeContext context, IntakeCounts counts, CancellationToken cancellation) => Task.CompletedTask;
 }
 
@@ -34,7 +35,7 @@ public readonly record struct RowVerdict
     /// <summary>It took effect now.</summary>
     public static RowVerdict Accepted => default;
 
-    /// <summary>It had taken effect before, and changed nothing.</summary>
+    /// <summary>It had taken effect before and changed nothing now.</summary>
     public static RowVerdict Repeated => new(repeated: true, null);
 
     public bool IsRepeated { get; }

@@ -17,7 +17,7 @@ internal sealed class IntakeAnswer(HttpResponse response)
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // Nobody reads it.
+            // The sender went away, so nobody reads the answer.
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class IntakeAnswer(HttpResponse response)
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // Nobody reads it.
+            // The sender went away, so nobody reads the answer.
         }
     }
 }

@@ -7,7 +7,7 @@ using ResidentInsurance.Files;
 
 namespace ResidentInsurance.Intake;
 
-/// <summary>Takes one checked file in, page by page. Faults of the server are waited out.</summary>
+/// <summary>Takes in one checked file, page by page, and waits until faults of servers have passed.</summary>
 internal sealed class IntakeRun<TRow>(
     IFileHandler<TRow> handler, RowFormat<TRow> format, IntakeContext received, TimeProvider clock, IntakeMeters meters,
     [FromKeyedServices(Pipelines.ServerFaults)] ResiliencePipeline pipeline, ILogger<IntakeRun<TRow>> log)
@@ -40,7 +40,7 @@ internal sealed class IntakeRun<TRow>(
             }
             catch when (held is not null)
             {
-                await held.DisposeAsync(); // the next attempt takes it anew
+                await held.DisposeAsync(); // the next attempt takes the lock anew
                 throw;
             }
         }, cancellation);
@@ -62,7 +62,7 @@ internal sealed class IntakeRun<TRow>(
                 await TakeAsync(stream, file, answer, cancellation);
             }
 
-            var position = await pipeline.ExecuteAsync(async ct => await Database.Events.HeadAsync(ct), cancellation);
+            var position = await pipeline.ExecuteAsync(async ct => await Database.Feed.HeadAsync(ct), cancellation);
             meters.Count(Database.County, format.Kind, isKnown ? FileResult.Repeated : FileResult.Taken);
             return new IntakeLine(Result: new IntakeResult(context.Delivery, rows, accepted, repeated, rejected, position));
         }
@@ -73,7 +73,7 @@ internal sealed class IntakeRun<TRow>(
         }
         catch (Exception fault)
         {
-            // Only the type: a message may quote the row.
+            // Only the type is logged: a message may quote the row.
             log.LogError("Delivery {Delivery} of {Kind} stopped at row {Row}: {Fault}",
                 context.Delivery, format.Kind.Code(), rows, fault.GetType().Name);
             meters.Count(Database.County, format.Kind, FileResult.CutOff);
@@ -101,7 +101,7 @@ internal sealed class IntakeRun<TRow>(
         }
         finally
         {
-            // Nothing of this file goes on when its lock is given back.
+            // No work on this file may go on after its lock is released.
             await (ahead ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -4,7 +4,7 @@ using ResidentInsurance.Files;
 
 namespace ResidentInsurance.Intake;
 
-/// <summary>A request's body in a file that only this process can read and that is gone with it.</summary>
+/// <summary>A request's body in a file that only this process can read and that disappears with the process.</summary>
 internal sealed class Spool : IAsyncDisposable
 {
     private const int BufferBytes = 128 * 1024;
@@ -36,7 +36,7 @@ internal sealed class Spool : IAsyncDisposable
         {
             if (!OperatingSystem.IsWindows())
             {
-                // Without a name at once: not even a killed process leaves personal data behind.
+                // The file loses its name at once, so that even a killed process leaves no personal data behind.
                 File.Delete(path);
             }
 

@@ -1,3 +1,5 @@
+using JasperFx.Events;
+using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
@@ -6,13 +8,13 @@ using ResidentInsurance.Files;
 
 namespace ResidentInsurance.PaymentIngestion;
 
-/// <summary>Money of a campaign by channel (渠道), kind of row and whose money it is: each content of each row identity
-/// once, as the feed's 合计 counts them.</summary>
+/// <summary>Money of a campaign by channel (渠道), by kind of row and by whose money it is. Each content of each row
+/// identity counts once, as in the feed's 合计.</summary>
 /// <param name="Amount">Yuan; reversals and refunds are negative.</param>
 public sealed record ChannelTotal(string Channel, string Kind, string Funding, long Rows, Money Amount);
 
-/// <summary>The totals, moved by what each transaction appends: no row is kept for a payment beside its event.</summary>
-public sealed class ChannelTotals : IInlineProjection
+/// <summary>The totals. Each transaction changes them by what it appends, so that a payment needs no row besides its event.</summary>
+public sealed class ChannelTotals : ITableProjection
 {
     public const string Migration =
         """
@@ -45,18 +47,18 @@ public sealed class ChannelTotals : IInlineProjection
         return totals;
     }
 
-    public void Apply(IReadOnlyList<StreamChange> changes, TransactionWork work)
+    public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var moved = changes.SelectMany(Delivered).GroupBy(delivered => delivered.Of, delivered => delivered.Fen)
+        var moved = events.SelectMany(Delivered).GroupBy(delivered => delivered.Of, delivered => delivered.Fen)
             .OrderBy(group => group.Key.Campaign, StringComparer.Ordinal).ThenBy(group => group.Key.Channel, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Funding, StringComparer.Ordinal)
             .ToList();
         if (moved.Count == 0)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        work.Add(
+        operations.Queue(
             """
             insert into channel_total as t (campaign, channel, kind, funding, rows, amount)
             select * from unnest($1, $2, $3, $4, $5, $6)
@@ -66,28 +68,25 @@ public sealed class ChannelTotals : IInlineProjection
             Array(group => group.Key.Campaign, NpgsqlDbType.Text), Array(group => group.Key.Channel, NpgsqlDbType.Text),
             Array(group => group.Key.Kind, NpgsqlDbType.Text), Array(group => group.Key.Funding, NpgsqlDbType.Text),
             Array(group => group.LongCount(), NpgsqlDbType.Bigint), Array(group => group.Sum(), NpgsqlDbType.Bigint));
+        return Task.CompletedTask;
 
-        NpgsqlParameter Array<T>(Func<IGrouping<Total, long>, T> value, NpgsqlDbType type) =>
-            TransactionWork.Array(moved.Select(value).ToArray(), type);
+        NpgsqlParameter Array<T>(Func<IGrouping<Total, long>, T> value, NpgsqlDbType type) => SqlOperation.Array(moved, type, value);
     }
 
-    private static IEnumerable<(Total Of, long Fen)> Delivered(StreamChange change)
+    private static IEnumerable<(Total Of, long Fen)> Delivered(IEvent stored)
     {
-        var kind = Payment.IdentityOf(change.Before.Id).Kind;
-        foreach (var stored in change.Appended)
+        var (content, details) = stored.Data switch
         {
-            var (content, details) = stored.Data switch
-            {
-                PaymentReceived e => (e.Content, e.Details),
-                PaymentContradicted e => (e.Contents[^1], e.Details),
-                _ => (null, null),
-            };
-            if (content is not null)
-            {
-                yield return (
-                    new Total(content.Campaign.Value, details!.Channel ?? "", kind.ToString(), content.Funding.ToString()),
-                    kind == PaymentRowKind.Payment ? content.Amount.Fen : -content.Amount.Fen);
-            }
+            PaymentReceived e => (e.Content, e.Details),
+            PaymentContradicted e => (e.Contents[^1], e.Details),
+            _ => (null, null),
+        };
+        if (content is not null)
+        {
+            var kind = Payment.IdentityOf(stored.StreamKey!).Kind;
+            yield return (
+                new Total(content.Campaign.Value, details!.Channel ?? "", kind.ToString(), content.Funding.ToString()),
+                kind == PaymentRowKind.Payment ? content.Amount.Fen : -content.Amount.Fen);
         }
     }
 

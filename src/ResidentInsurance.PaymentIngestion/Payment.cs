@@ -10,14 +10,14 @@ public sealed record RowContent(
     ResidentKey Resident, CampaignId Campaign, Tier? Tier, Money Amount, DateTime PaidAt, Funding Funding,
     string? OriginalReceipt);
 
-/// <summary>What a row says besides; a later delivery may say it differently without being another payment.</summary>
+/// <summary>What else a row says. A later delivery may say it differently without being another payment.</summary>
 public sealed record RowDetails(string? Channel, DateOnly? TreasuryOn, string? Collector, string? Batch);
 
 /// <summary>A row identity was delivered for the first time.</summary>
 public sealed record PaymentReceived(RowContent Content, RowDetails Details);
 
-/// <summary>A row identity was delivered with another content: none counts until a person chooses. Contents are all
-/// so far, in order of arrival; details are those of the last.</summary>
+/// <summary>A row identity was delivered with another content: none counts until a person chooses. There are all
+/// contents so far, in order of arrival, and the details of the last.</summary>
 public sealed record PaymentContradicted(ImmutableArray<RowContent> Contents, RowDetails Details);
 
 /// <summary>A person chose which content is the true one.</summary>
@@ -52,18 +52,18 @@ public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
     public static Payment Evolve(Payment payment, object @event) => @event switch
     {
         PaymentReceived e => payment with { Contents = [e.Content] },
-        PaymentContradicted e => new Payment(e.Contents, null), // a choice between other contents no longer stands
+        PaymentContradicted e => new Payment(e.Contents, null), // an earlier choice did not know the new content
         PaymentContentChosen e => new Payment(e.Contents, e.Chosen),
         _ => throw new ArgumentException($"A payment has no event {@event.GetType().Name}.", nameof(@event)),
     };
 
-    /// <summary>A delivered row; the same content again changes nothing.</summary>
+    /// <summary>Takes a delivered row. The same content again changes nothing.</summary>
     public static object? Deliver(Payment payment, RowContent content, RowDetails details) =>
         payment.Contents.IsEmpty ? new PaymentReceived(content, details)
         : payment.Contents.Contains(content) ? null
         : new PaymentContradicted(payment.Contents.Add(content), details);
 
-    /// <summary>A person's choice between contradicting contents; null where it stands already.</summary>
+    /// <summary>Takes a person's choice between contradicting contents; null where it is the present choice already.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such content.</exception>
     public static object? Choose(Payment payment, int index)
     {

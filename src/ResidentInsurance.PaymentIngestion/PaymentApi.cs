@@ -37,13 +37,13 @@ public static class PaymentApi
         }
 
         var stream = Payment.Stream(choice.Receipt, choice.Line, choice.Kind);
-        var known = Payment.Of(await database.Events.LoadAsync(stream, cancellation));
+        var known = Payment.Of(await database.Pages.ReadAsync(stream, cancellation));
         if (choice.Content < 0 || choice.Content >= known.Contents.Length)
         {
             return Problem.Of(StatusCodes.Status404NotFound, "unknown-content", Texts.UnknownContent);
         }
 
-        await database.Events.TransactAsync([stream], slice =>
+        await database.Pages.TransactAsync([stream], slice =>
                 Payment.Choose(Payment.Of(slice), choice.Content) is { } @event
                     ? [new NewEvent(@event, new EventHeaders(actor.Name, "request"))]
                     : [],

@@ -39,7 +39,7 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys, PersonTab
             deliveries.Add((i, content));
         }
 
-        await context.Database.Events.TransactAsync(streams.Keys, Deliver, KeepPersons, cancellation);
+        await context.Database.Pages.TransactAsync(streams.Keys, Deliver, KeepPersons, cancellation);
         return verdicts;
 
         IReadOnlyList<NewEvent> Deliver(StreamSlice stream)
@@ -60,7 +60,7 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys, PersonTab
             return events;
         }
 
-        // Whoever is registered is known to Enrollment; the feed's own rows answer for everybody else.
+        // Enrollment knows everybody who is registered; for all others the feed's own rows have the answer.
         void KeepPersons(TransactionWork work)
         {
             var paying = work.Changes.SelectMany(change => streams[change.Before.Id]).Select(delivery => delivery.Content.Resident)
@@ -92,7 +92,7 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys, PersonTab
     private string? CampaignOf(string county, int year) =>
         packs.Current.FirstOrDefault(pack => pack.County.Value == county && pack.Year == year)?.Id.Value;
 
-    // Where a campaign has one tier, an empty one is that; a reversal or refund takes its tier from its payment.
+    // In a campaign with one tier an empty cell means that tier. A reversal or refund takes its tier from its payment.
     private RowContent ContentOf(PaymentFileRow row, CompiledPack pack) => new(
         keys.For(row.IdNumber), pack.Id, row.Tier ?? (pack.Tiers is [var only] ? only : null), row.Amount, row.PaidAt,
         row.Funding, row.OriginalReceipt);

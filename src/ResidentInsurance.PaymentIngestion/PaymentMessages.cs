@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Collections.Immutable;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
@@ -9,7 +10,7 @@ namespace ResidentInsurance.PaymentIngestion;
 /// <summary>From stored events to public messages: always the whole row identity.</summary>
 public static class PaymentMessages
 {
-    public static FeedItem? Publish(StoredEvent stored)
+    public static FeedItem? Publish(IEvent stored)
     {
         (ImmutableArray<RowContent> contents, int? chosen) = stored.Data switch
         {
@@ -18,9 +19,9 @@ public static class PaymentMessages
             PaymentContentChosen e => (e.Contents, (int?)e.Chosen),
             _ => throw new ArgumentException($"A payment has no event {stored.Data.GetType().Name}.", nameof(stored)),
         };
-        var (receipt, line, kind) = Payment.IdentityOf(stored.StreamId);
+        var (receipt, line, kind) = Payment.IdentityOf(stored.StreamKey!);
         var row = new PaymentRow(receipt, line, kind, [.. contents.Select(Public)], chosen);
-        return new FeedItem(stored.Id, stored.StreamId, stored.Version, TypeOf(kind),
+        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, TypeOf(kind),
             JsonSerializer.SerializeToElement(row, ContractJson.Options));
     }
 

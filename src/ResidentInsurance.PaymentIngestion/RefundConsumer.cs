@@ -5,7 +5,7 @@ using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.PaymentIngestion;
 
-/// <summary>What Enrollment found of payments: what is to be refunded, and whose payer is not registered. The newest
+/// <summary>What Enrollment says of payments: what is to be refunded, and which payers are not registered. The newest
 /// state of each person and campaign is kept for the refund file and the work list.</summary>
 public sealed class RefundConsumer : IFeedConsumer
 {
@@ -23,7 +23,7 @@ public sealed class RefundConsumer : IFeedConsumer
     {
         var refunds = FeedItems.Read<RefundDue>(page, EnrollmentItems.RefundDueChanged);
         var unmatched = FeedItems.Read<PaymentUnmatched>(page, EnrollmentItems.PaymentUnmatched);
-        return database.Events.TransactAsync([], _ => [], work =>
+        return database.Pages.TransactAsync([], _ => [], work =>
         {
             Write(work, "refund_due", "total", NpgsqlDbType.Bigint, refunds.Items, due => (due.Campaign, due.Resident, due.Total.Fen));
             Write(work, "unmatched_payer", "open", NpgsqlDbType.Boolean, unmatched.Items, payer => (payer.Campaign, payer.Resident, payer.Open));
@@ -36,7 +36,7 @@ public sealed class RefundConsumer : IFeedConsumer
         }, cancellationToken);
     }
 
-    // The newest of the page, in key order; older ones than the row's are ignored.
+    // The newest states of the page, in key order. A state that is older than the row's is ignored.
     private static void Write<TState, TValue>(
         TransactionWork work, string table, string column, NpgsqlDbType type, IReadOnlyList<ReadItem<TState>> items,
         Func<TState, (CampaignId Campaign, ResidentKey Resident, TValue Value)> rowOf)
@@ -58,9 +58,9 @@ public sealed class RefundConsumer : IFeedConsumer
             on conflict (campaign, resident_key) do update set version = excluded.version, {column} = excluded.{column}
             where {table}.version < excluded.version
             """,
-            TransactionWork.Array(rows.Select(pair => pair.Row.Campaign.Value).ToArray(), NpgsqlDbType.Text),
-            TransactionWork.Array(rows.Select(pair => pair.Row.Resident.Value).ToArray(), NpgsqlDbType.Text),
-            TransactionWork.Array(rows.Select(pair => pair.Version).ToArray(), NpgsqlDbType.Bigint),
-            TransactionWork.Array(rows.Select(pair => pair.Row.Value).ToArray(), type));
+            SqlOperation.Array(rows.Select(pair => pair.Row.Campaign.Value).ToArray(), NpgsqlDbType.Text),
+            SqlOperation.Array(rows.Select(pair => pair.Row.Resident.Value).ToArray(), NpgsqlDbType.Text),
+            SqlOperation.Array(rows.Select(pair => pair.Version).ToArray(), NpgsqlDbType.Bigint),
+            SqlOperation.Array(rows.Select(pair => pair.Row.Value).ToArray(), type));
     }
 }

@@ -16,7 +16,7 @@ public sealed class MasterKeys
     public int Newest { get; }
 
     /// <summary>Reads <c>1:hex,2:hex</c>, the newest last.</summary>
-    /// <exception cref="FormatException">Another form, or a version given twice. The text itself is not quoted.</exception>
+    /// <exception cref="FormatException">The text has another form or names a version twice. The message does not quote it.</exception>
     public static MasterKeys Parse(string text)
     {
         var parsed = new Dictionary<int, byte[]>();

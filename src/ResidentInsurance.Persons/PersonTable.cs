@@ -25,17 +25,17 @@ public sealed class PersonTable(IPersonCipher cipher, MasterKeys masterKeys)
         );
         """;
 
-    /// <summary>The command that writes persons in the transaction of their events; of the same key the last one holds, a
-    /// known one is replaced. Null where there are none.</summary>
+    /// <summary>The command that writes persons in the transaction of their events; of several with one key
+    /// the last is stored, and a known person is replaced. Null where there are none.</summary>
     public NpgsqlBatchCommand? Put(IEnumerable<Person> persons) => Write(persons,
         "do update set ciphertext = excluded.ciphertext, wrapped_key = excluded.wrapped_key, master_key = excluded.master_key");
 
-    /// <summary>As <see cref="Put"/>, but those that are known stay as they are.</summary>
+    /// <summary>As <see cref="Put"/>, but known persons stay as they are.</summary>
     public NpgsqlBatchCommand? AddMissing(IEnumerable<Person> persons) => Write(persons, "do nothing");
 
     /// <summary>Erases a person at once: without the row nobody can tell who the resident key is.</summary>
     /// <returns>False if it was not known.</returns>
-    public async Task<bool> EraseAsync(NpgsqlDataSource source, ResidentKey key, CancellationToken cancellation)
+    public static async Task<bool> EraseAsync(NpgsqlDataSource source, ResidentKey key, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("delete from person where resident_key = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Value });
@@ -59,8 +59,8 @@ public sealed class PersonTable(IPersonCipher cipher, MasterKeys masterKeys)
         return persons;
     }
 
-    /// <summary>Which of the keys no person is known of.</summary>
-    public async Task<IReadOnlySet<ResidentKey>> MissingAsync(
+    /// <summary>The keys for which no person is known.</summary>
+    public static async Task<IReadOnlySet<ResidentKey>> MissingAsync(
         NpgsqlDataSource source, IReadOnlyCollection<ResidentKey> keys, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("select resident_key from person where resident_key = any ($1)");

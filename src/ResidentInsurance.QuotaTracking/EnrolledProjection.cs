@@ -60,16 +60,16 @@ public sealed class EnrolledProjection : IFeedConsumer
             .OrderBy(item => item.Body.Campaign.Value, StringComparer.Ordinal)
             .ThenBy(item => item.Body.Resident.Value, StringComparer.Ordinal)
             .ToList();
-        return database.Events.TransactAsync([], _ => [], work =>
+        return database.Pages.TransactAsync([], _ => [], work =>
         {
             if (states.Count > 0)
             {
                 work.Add(OneAtATime);
                 work.Add(Move, Texts(item => item.Body.Campaign.Value), Texts(item => item.Body.Resident.Value),
-                    TransactionWork.Array(states.Select(item => item.Item.Version).ToArray(), NpgsqlDbType.Bigint),
-                    Texts(item => item.Body.Village.Value),
-                    TransactionWork.Array(states.Select(item => item.Body.Enrolled).ToArray(), NpgsqlDbType.Boolean),
-                    TransactionWork.Array(states.Select(item => item.Body.FirstPaidOn).ToArray(), NpgsqlDbType.Date));
+                    SqlOperation.Array(states.Select(item => item.Item.Version).ToArray(), NpgsqlDbType.Bigint),
+                    Texts(item => item.Body.Cover.Village.Value),
+                    SqlOperation.Array(states.Select(item => item.Body.Enrolled).ToArray(), NpgsqlDbType.Boolean),
+                    SqlOperation.Array(states.Select(item => item.Body.Cover.FirstPaidOn).ToArray(), NpgsqlDbType.Date));
             }
 
             foreach (var item in read.Unreadable)
@@ -81,6 +81,6 @@ public sealed class EnrolledProjection : IFeedConsumer
         }, cancellationToken);
 
         NpgsqlParameter Texts(Func<ReadItem<CoverageState>, string> of) =>
-            TransactionWork.Array(states.Select(of).ToArray(), NpgsqlDbType.Text);
+            SqlOperation.Array(states.Select(of).ToArray(), NpgsqlDbType.Text);
     }
 }

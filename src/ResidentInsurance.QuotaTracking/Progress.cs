@@ -6,10 +6,12 @@ namespace ResidentInsurance.QuotaTracking;
 public static class Progress
 {
     /// <summary>A line for each village, in the order given.</summary>
-    /// <param name="villages">Each village's task and how many are enrolled there.</param>
-    public static IReadOnlyList<VillageProgress> Of(IReadOnlyList<(VillageTask Task, int Enrolled)> villages)
+    /// <param name="villages">Each village's task and how many are enrolled there. One whose task is 0 has no rate and no rank.</param>
+    /// <param name="thresholds">The campaign's, as <see cref="TaskRate"/> wants them.</param>
+    public static IReadOnlyList<VillageProgress> Of(
+        IReadOnlyList<(VillageTask Task, int Enrolled)> villages, IReadOnlyList<decimal> thresholds)
     {
-        var byRate = villages.OrderByDescending(village => village, Comparer<(VillageTask, int)>.Create(CompareRates)).ToList();
+        var byRate = villages.Where(village => village.Task.Task > 0).OrderByDescending(village => village, Comparer<(VillageTask, int)>.Create(CompareRates)).ToList();
         var ranks = new Dictionary<VillageCode, int>();
         for (var i = 0; i < byRate.Count; i++)
         {
@@ -22,18 +24,12 @@ public static class Progress
         [
             .. villages.Select(village => new VillageProgress(
                     village.Task.Township, village.Task.Name, village.Task.Population, village.Task.Task, village.Enrolled,
-                    TaskRate.PerCent(village.Enrolled, village.Task.Task), ranks[village.Task.Village])),
+                    TaskRate.PerCent(village.Enrolled, village.Task.Task, thresholds),
+                    ranks.TryGetValue(village.Task.Village, out var rank) ? rank : null)),
         ];
     }
 
-    // a/b ? c/d by a·d ? c·b; without a task the rate is 1.
-    private static int CompareRates((VillageTask Task, int Enrolled) left, (VillageTask Task, int Enrolled) right)
-    {
-        var (a, b) = Ratio(left);
-        var (c, d) = Ratio(right);
-        return (a * d).CompareTo(c * b);
-    }
-
-    private static (long Enrolled, long Task) Ratio((VillageTask Task, int Enrolled) village) =>
-        village.Task.Task == 0 ? (1, 1) : (village.Enrolled, village.Task.Task);
+    // a/b ? c/d by a·d ? c·b.
+    private static int CompareRates((VillageTask Task, int Enrolled) left, (VillageTask Task, int Enrolled) right) =>
+        ((long)left.Enrolled * right.Task.Task).CompareTo((long)right.Enrolled * left.Task.Task);
 }

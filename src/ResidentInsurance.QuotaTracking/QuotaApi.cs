@@ -21,10 +21,11 @@ public static class QuotaApi
         string id, DateOnly? asOf, Actor actor, CampaignAccess access, CancellationToken cancellation) =>
         access.Find(id, actor, out var pack, out var database) is { } refusal
             ? refusal
-            : TypedResults.Ok(Progress.Of(await TaskProjection.ReadAsync(database, pack.Id, asOf, cancellation)));
+            : TypedResults.Ok(Progress.Of(
+                await TaskProjection.ReadAsync(database, pack.Id, asOf, cancellation), pack.Operations.TaskRateThresholds));
 }
 
-/// <summary>Assigns at start what the packs' annexes say, where nothing newer stands.</summary>
+/// <summary>Assigns the tasks of the packs' annexes at start, except where there is something newer.</summary>
 internal sealed class AnnexAssignment(
     PackLibrary packs, CountyDatabases counties, [FromKeyedServices(Pipelines.ServerFaults)] ResiliencePipeline pipeline) : BackgroundService
 {
@@ -37,7 +38,7 @@ internal sealed class AnnexAssignment(
         var headers = new EventHeaders(ServiceNames.QuotaTracking, $"pack {pack.Id} version {pack.Version}");
         var tasks = pack.Annex.Villages.ToDictionary(village => VillageTasks.StreamId(pack.Id, village.Code), village => new VillageTask(
             pack.Id, village.Code, village.Township, village.Name, village.Population, village.Task, village.Position));
-        await pipeline.ExecuteAsync(async ct => await database.Events.TransactAsync(tasks.Keys, stream =>
+        await pipeline.ExecuteAsync(async ct => await database.Pages.TransactAsync(tasks.Keys, stream =>
             [
                 .. VillageTasks.Assign(VillageTasks.Of(stream), tasks[stream.Id],
                     TaskOrigin.Annex(pack.Version)).Select(@event => new NewEvent(@event, headers)),

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
@@ -9,8 +10,8 @@ public static class QuotaEvents
 {
     public static EventTypes Types { get; } = new EventTypes().Add<VillageTaskAssigned>("village_task_assigned");
 
-    public static FeedItem? Publish(StoredEvent stored) => stored.Data is VillageTaskAssigned assigned
-        ? new FeedItem(stored.Id, stored.StreamId, stored.Version, VillageItems.TaskAssigned,
+    public static FeedItem? Publish(IEvent stored) => stored.Data is VillageTaskAssigned assigned
+        ? new FeedItem(stored.Id, stored.StreamKey!, stored.Version, VillageItems.TaskAssigned,
             JsonSerializer.SerializeToElement(assigned.Task, ContractJson.Options))
         : null;
 }

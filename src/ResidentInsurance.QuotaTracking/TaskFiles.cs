@@ -32,7 +32,7 @@ public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
             assigned.Add((i, task));
         }
 
-        await context.Database.Events.TransactAsync(streams.Keys, Assign, alongside: null, cancellation);
+        await context.Database.Pages.TransactAsync(streams.Keys, Assign, alongside: null, cancellation);
         return verdicts;
 
         IReadOnlyList<NewEvent> Assign(StreamSlice stream)

@@ -26,7 +26,7 @@ public static class TaskProjection
             .Column("position", NpgsqlDbType.Integer, state => state.Task.Position)
             .Column("delivery", NpgsqlDbType.Bigint, state => state.FirstDelivery);
 
-    public static IInlineProjection Projection { get; } = new StreamProjection<VillageTasks.State>("village_task", Table,
+    public static ITableProjection Projection { get; } = new StreamProjection<VillageTasks.State>("village_task", QuotaEvents.Types, Table,
         stream => VillageTasks.Of(stream) is { } state ? [state] : []);
 
     /// <summary>The campaign's villages in the annex's order, with who is enrolled there, counted by the day of first

@@ -25,13 +25,13 @@ public static class VillageTasks
     public const string StreamType = "village-task";
 
     /// <summary>The task as it stands.</summary>
-    /// <param name="FirstDelivery">What brought the village; 0 for the annex. Villages stand in that order.</param>
+    /// <param name="FirstDelivery">The delivery that brought the village; 0 for the annex. Villages are listed in that order.</param>
     public sealed record State(VillageTask Task, TaskOrigin Origin, long FirstDelivery);
 
     public static string StreamId(CampaignId campaign, VillageCode village) => $"{StreamType}-{campaign}-{village}";
 
-    /// <summary>The code of a village that the annex does not have: the same in whichever file it comes, and told by
-    /// its <c>x</c> from codes that a pack gave.</summary>
+    /// <summary>The code of a village that the annex does not have: the same in whichever file it comes. Its
+    /// <c>x</c> distinguishes it from codes that a pack gave.</summary>
     public static VillageCode CodeOf(CountyCode county, string township, string name)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{township}|{name}"));
@@ -47,8 +47,8 @@ public static class VillageTasks
         _ => throw new InvalidOperationException($"Not an event of a village's task: {happened.GetType().Name}"),
     };
 
-    /// <summary>Assigns a task; what is known, or older than what stands, changes nothing. A population that is not
-    /// stated leaves the known one, a known village keeps its place in the annex.</summary>
+    /// <summary>Assigns a task. One that is known already or older than the present one changes nothing. A population
+    /// that is not stated keeps the known one, and a known village keeps its place in the annex.</summary>
     public static IEnumerable<object> Assign(State? state, VillageTask task, TaskOrigin origin)
     {
         if (state is null)
@@ -65,6 +65,6 @@ public static class VillageTasks
         return origin.IsNewerThan(state.Origin) && replaced != state.Task ? [new VillageTaskAssigned(replaced, origin)] : [];
     }
 
-    // A table may come before the annex was assigned: its villages stand where the annex has them all the same.
+    // A table may arrive before the annex is assigned; its villages still get the annex's places.
     private static bool IsOfAnnex(VillageCode village) => !village.Value.Contains(".x.", StringComparison.Ordinal);
 }

@@ -25,8 +25,8 @@ public sealed record CertifiedIdentity(
             .Column("from_day", NpgsqlDbType.Date, row => row.From)
             .Column("to_day", NpgsqlDbType.Date, row => row.To);
 
-    public static IInlineProjection Projection { get; } =
-        new StreamProjection<CertifiedIdentity>("certified_identity", Table, RowsOf);
+    public static ITableProjection Projection { get; } =
+        new StreamProjection<CertifiedIdentity>("certified_identity", IdentityEvents.Types, Table, RowsOf);
 
     private static IReadOnlyList<CertifiedIdentity> RowsOf(StreamSlice stream) =>
         IdentityRecords.Of(stream) is { Record: var record }

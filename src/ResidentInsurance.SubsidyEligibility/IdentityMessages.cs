@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
@@ -7,8 +8,8 @@ namespace ResidentInsurance.SubsidyEligibility;
 /// <summary>From stored events to public messages: each tells the whole certification.</summary>
 public static class IdentityMessages
 {
-    public static FeedItem? Publish(StoredEvent stored) => stored.Data is IIdentityEvent e
-        ? new FeedItem(stored.Id, stored.StreamId, stored.Version, IdentityItems.Changed, JsonSerializer.SerializeToElement(
+    public static FeedItem? Publish(IEvent stored) => stored.Data is IIdentityEvent e
+        ? new FeedItem(stored.Id, stored.StreamKey!, stored.Version, IdentityItems.Changed, JsonSerializer.SerializeToElement(
             new IdentityRecord(e.Resident, e.Category, e.Department, e.From, e.To), ContractJson.Options))
         : null;
 }

@@ -6,8 +6,8 @@ using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.SubsidyEligibility;
 
-/// <summary>Where a row stands among all that were delivered: by delivery, then by line. Of an identity record a later
-/// delivered 终止日期 replaces the former, whatever arrives first.</summary>
+/// <summary>The place of a row among all delivered rows: by delivery, then by line. In an identity record the 终止日期 that
+/// was delivered later replaces the former, whichever arrives first.</summary>
 public readonly record struct RosterPlace(long Delivery, int Line) : IComparable<RosterPlace>
 {
     public int CompareTo(RosterPlace other) =>
@@ -42,7 +42,7 @@ public interface IIdentityEvent
 public sealed record IdentityCertified(
     ResidentKey Resident, string Category, string Department, DateOnly From, DateOnly? To, RosterPlace Place) : IIdentityEvent;
 
-/// <summary>A later row names another 终止日期, or none any more.</summary>
+/// <summary>A later row names another 终止日期, or no longer names one.</summary>
 public sealed record IdentityEndChanged(
     ResidentKey Resident, string Category, string Department, DateOnly From, DateOnly? To, RosterPlace Place) : IIdentityEvent;
 
@@ -50,8 +50,8 @@ public sealed record IdentityEndChanged(
 public sealed record IdentityEnded(
     ResidentKey Resident, string Category, string Department, DateOnly From, DateOnly? To, RosterPlace Place) : IIdentityEvent;
 
-/// <summary>A later row says again what stands. Nobody else needs to know, but a row delivered before it that comes late must
-/// find that it was overruled.</summary>
+/// <summary>A later row repeats what holds already. Nobody else needs to know it, but a row of an earlier delivery that
+/// arrives late must find that it was overruled.</summary>
 public sealed record IdentityConfirmed(RosterPlace Place);
 
 /// <summary>The stream <c>IdentityRecord</c>: one certification, named by person, category, department and 认定日期.</summary>
@@ -65,8 +65,8 @@ public static class IdentityRecords
         public bool IsActiveOn(DateOnly day) => Record.From <= day && (Record.To is not { } to || day < to);
     }
 
-    /// <summary>The same certification has the same stream in whichever file it comes. Hashed, as a department's name
-    /// has no fixed form.</summary>
+    /// <summary>The same certification has the same stream, whichever file it comes in. The id is a hash because a
+    /// department's name has no fixed form.</summary>
     public static string StreamId(IdentityRecord record)
     {
         var name = string.Create(CultureInfo.InvariantCulture,
@@ -83,7 +83,7 @@ public static class IdentityRecords
         _ => throw new InvalidOperationException($"Not an event of an identity record: {happened.GetType().Name}"),
     };
 
-    /// <summary>A row of a roster. One that was delivered before what stands changes nothing.</summary>
+    /// <summary>Takes a row of a roster. A row that was delivered before the present state changes nothing.</summary>
     public static IEnumerable<object> Certify(State? state, IdentityRecord row, RosterPlace place)
     {
         if (state is null)
@@ -96,8 +96,8 @@ public static class IdentityRecords
             : [new IdentityEndChanged(row.Resident, row.Category, row.Department, row.From, row.To, place)];
     }
 
-    /// <summary>A whole list as of a day does not have the person: the certification ends on that day, where it was
-    /// active.</summary>
+    /// <summary>Called where a whole list as of a day lacks the person: the certification ends on that day if it
+    /// was active.</summary>
     public static IEnumerable<object> End(State? state, DateOnly asOf, RosterPlace place) =>
         state is { Record: var known } && place > state.Place && state.IsActiveOn(asOf)
             ? [new IdentityEnded(known.Resident, known.Category, known.Department, known.From, asOf, place)]

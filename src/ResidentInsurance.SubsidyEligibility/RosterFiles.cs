@@ -44,7 +44,7 @@ public sealed class RosterFiles(ResidentKeys keys, PersonTable table, WholeLists
             deliveries.Add((i, record));
         }
 
-        await context.Database.Events.TransactAsync(
+        await context.Database.Pages.TransactAsync(
             [.. streams.Keys.Order(StringComparer.Ordinal)], Certify, KeepPersons, cancellation);
         return verdicts;
 

@@ -10,7 +10,8 @@ namespace ResidentInsurance.SubsidyEligibility;
 /// <param name="Department">Who certified the identity that the subsidy rests on; null where nobody did.</param>
 public sealed record StatementLine(string? Department, string Category, int Persons, Money Subsidy);
 
-/// <summary>The subsidies that enrollments rest on: of each person and campaign the newest state, summed when asked.</summary>
+/// <summary>The subsidies that enrollments rest on: the newest state of each person and campaign is
+/// kept and summed when somebody asks.</summary>
 public static class Statement
 {
     public const string Migration =
@@ -45,7 +46,7 @@ public static class Statement
     {
         // Of each person the newest of the page, in key order; what the table knows newer stays. A first decision without
         // a subsidy adds nothing and overrules nothing, and most persons have no other.
-        var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Subsidy.IsZero).GroupBy(state => (state.Body.Campaign, state.Body.Resident))
+        var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Cover.Subsidy.IsZero).GroupBy(state => (state.Body.Campaign, state.Body.Resident))
             .Select(group => group.MaxBy(state => state.Item.Version)!)
             .OrderBy(state => state.Body.Campaign.Value, StringComparer.Ordinal)
             .ThenBy(state => state.Body.Resident.Value, StringComparer.Ordinal)
@@ -65,11 +66,11 @@ public static class Statement
             """,
             Array(row => row.Body.Campaign.Value, NpgsqlDbType.Text), Array(row => row.Body.Resident.Value, NpgsqlDbType.Text),
             Array(row => row.Item.Version, NpgsqlDbType.Bigint), Array(row => row.Body.Enrolled, NpgsqlDbType.Boolean),
-            Array(row => row.Body.SubsidyDepartment, NpgsqlDbType.Text), Array(row => row.Body.SubsidyCategory, NpgsqlDbType.Text),
-            Array(row => row.Body.Subsidy.Fen, NpgsqlDbType.Bigint));
+            Array(row => row.Body.Cover.SubsidyDepartment, NpgsqlDbType.Text), Array(row => row.Body.Cover.SubsidyCategory, NpgsqlDbType.Text),
+            Array(row => row.Body.Cover.Subsidy.Fen, NpgsqlDbType.Bigint));
 
         NpgsqlParameter Array<T>(Func<ReadItem<CoverageState>, T> value, NpgsqlDbType type) =>
-            TransactionWork.Array(rows.Select(value).ToArray(), type);
+            SqlOperation.Array(rows.Select(value).ToArray(), type);
     }
 }
 
@@ -80,7 +81,7 @@ public sealed class CoverageConsumer : IFeedConsumer
     {
         var (states, unreadable) = FeedItems.Read<CoverageState>(
             page, EnrollmentItems.CoverageGranted, EnrollmentItems.CoverageRevised, EnrollmentItems.CoverageWithdrawn);
-        return database.Events.TransactAsync([], _ => [], work =>
+        return database.Pages.TransactAsync([], _ => [], work =>
         {
             Statement.Write(work, states);
             foreach (var (item, cause) in unreadable)

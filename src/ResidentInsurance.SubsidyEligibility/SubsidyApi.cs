@@ -10,13 +10,13 @@ using ResidentInsurance.ServiceDefaults;
 namespace ResidentInsurance.SubsidyEligibility;
 
 /// <summary>A certification that would end, for the person who confirms it.</summary>
-/// <param name="IdNumber">Masked, and so is the name.</param>
+/// <param name="IdNumber">Masked, like the name.</param>
 public sealed record EndingLine(ResidentKey Resident, string? IdNumber, string? Name, string Category, DateOnly From);
 
 /// <summary>What a whole list would end, or has ended.</summary>
 /// <param name="Held">True where rejected rows hold it back.</param>
-/// <param name="Confirm">To be given back with the confirmation.</param>
-/// <param name="Count">Of all; <paramref name="Lines"/> has the first thousand.</param>
+/// <param name="Confirm">Has to be sent back with the confirmation.</param>
+/// <param name="Count">The number of all of them; <paramref name="Lines"/> has the first thousand.</param>
 public sealed record Endings(
     long FileId, string Department, DateOnly AsOf, int Rejected, bool Held, string Confirm, string? ConfirmedBy, int Count,
     IReadOnlyList<EndingLine> Lines);

@@ -15,18 +15,18 @@ public sealed record DeclaredList(string Department, DateOnly AsOf);
 public sealed record MissingIdentity(string StreamId, ResidentKey Resident, string Category, DateOnly From);
 
 /// <summary>What a whole list would end.</summary>
-/// <param name="Rejected">Rows of the list that could not be read: with one of them nothing ends, as it may be the very
+/// <param name="Rejected">Rows of the list that could not be read. Where there is one nothing ends, as it may be the very
 /// person who seems to be missing.</param>
 /// <param name="ConfirmedBy">Who confirmed it; null while nobody has.</param>
 public sealed record ListDifference(
     long Delivery, DeclaredList Declared, int Rejected, string? ConfirmedBy, IReadOnlyList<MissingIdentity> Missing)
 {
-    /// <summary>Names this difference: who confirms it confirms what was shown, and nothing that came after.</summary>
+    /// <summary>Names this difference, so that a person confirms what was shown and nothing that came after it.</summary>
     public string Token { get; } = Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('|', Missing.Select(missing => missing.StreamId)))).AsSpan(0, 8));
 }
 
-/// <summary>Whole lists: who is not on one has ended. The difference is stored when the list is taken in, shown, and
+/// <summary>Whole lists: a certification ends if the list lacks it. The difference is stored when the list is taken in, shown, and
 /// takes effect when a person confirms it.</summary>
 public sealed class WholeLists
 {
@@ -42,17 +42,18 @@ public sealed class WholeLists
 
     private const int StreamsAtOnce = 500;
 
-    /// <summary>Whether the sender declares the file complete; the endpoint has seen to it that both others are there.</summary>
+    /// <summary>Whether the sender declares the file complete; the endpoint has checked that department and day are
+    /// given too.</summary>
     public static DeclaredList? Declared(IntakeContext context) =>
         context.Query.GetValueOrDefault("complete") == "true" && context.Options is { Department: { } department, AsOf: { } asOf }
             ? new DeclaredList(department, asOf)
             : null;
 
-    /// <summary>Stores what the list lacks of the department's certifications that are active on its day.</summary>
+    /// <summary>Stores which of the department's certifications that are active on the list's day the list lacks.</summary>
     public Task CompareAsync(
         IntakeContext context, DeclaredList declared, IReadOnlyCollection<(string Category, string Resident)> listed, int rejected,
         CancellationToken cancellation) =>
-        context.Database.Events.TransactAsync([], _ => [], work =>
+        context.Database.Pages.TransactAsync([], _ => [], work =>
         {
             work.Add("delete from whole_list_missing where delivery = $1", Value(context.Delivery));
             work.Add(
@@ -69,8 +70,8 @@ public sealed class WholeLists
                     and (category, resident_key) not in (select * from unnest($4, $5))
                 """,
                 Value(context.Delivery), Value(declared.Department), Value(declared.AsOf),
-                TransactionWork.Array(listed.Select(one => one.Category).ToArray(), NpgsqlDbType.Text),
-                TransactionWork.Array(listed.Select(one => one.Resident).ToArray(), NpgsqlDbType.Text));
+                SqlOperation.Array(listed.Select(one => one.Category).ToArray(), NpgsqlDbType.Text),
+                SqlOperation.Array(listed.Select(one => one.Resident).ToArray(), NpgsqlDbType.Text));
         }, cancellation);
 
     /// <summary>What a list lacks; null where no such list came.</summary>
@@ -92,7 +93,8 @@ public sealed class WholeLists
         return found;
     }
 
-    /// <summary>Ends what the list lacks. What a later delivery certified anew stays; confirmed again, it changes nothing.</summary>
+    /// <summary>Ends the certifications that the list lacks. One that a later delivery certified anew stays. A second
+    /// confirmation changes nothing.</summary>
     /// <returns>How many certifications ended.</returns>
     public async Task<int> ConfirmAsync(
         CountyDatabase database, ListDifference difference, string actor, CancellationToken cancellation)
@@ -102,13 +104,13 @@ public sealed class WholeLists
         var headers = new EventHeaders(actor, "request", CorrelationId: $"delivery {difference.Delivery}");
         foreach (var streams in difference.Missing.Select(missing => missing.StreamId).Chunk(StreamsAtOnce))
         {
-            var result = await database.Events.TransactAsync(streams, stream =>
+            var result = await database.Pages.TransactAsync(streams, stream =>
             [
                 .. IdentityRecords.End(
                         IdentityRecords.Of(stream), difference.Declared.AsOf, place)
                     .Select(happened => new NewEvent(happened, headers)),
             ], alongside: null, cancellation);
-            ended += result.Appended.Count;
+            ended += result.Sum(change => change.Appended.Count);
         }
 
         await using var confirm = database.Source.CreateCommand(

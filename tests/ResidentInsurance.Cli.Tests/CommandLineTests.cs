@@ -6,36 +6,31 @@ public sealed class CommandLineTests : IDisposable
 {
     private readonly TestFolder folder = new();
 
-    [Fact]
-    public async Task Without_words_it_says_what_it_can_do()
-    {
-        var run = await Ri.RunAsync();
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.StartsWith("用法：ri", run.Output, StringComparison.Ordinal);
-        Assert.All(["send", "progress", "enrollments", "lookup", "poison", "campaign", "quote", "generate", "demo", "pack check"],
-            command => Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task It_speaks_english_where_the_environment_does()
-    {
-        var run = await Ri.RunAsync(input: null, "en_US.UTF-8", ["help"]);
-        Assert.StartsWith("Usage: ri", run.Output, StringComparison.Ordinal);
-    }
-
     [Theory]
-    [InlineData("用法：ri", "frobnicate")]
-    [InlineData("用法：ri", "campaign", "shut", "fengyan-2024")]
-    [InlineData("缺少选项 --campaign。", "poison")]
-    [InlineData("没有选项 --sizes。", "generate", "--campaign", "fengyan-2024", "--sizes", "3")]
-    [InlineData("缺少选项 --out。", "generate", "--campaign", "fengyan-2024")]
-    [InlineData("选项 --out 后面缺少内容。", "generate", "--out")]
-    [InlineData("--size 应为 0 到 5000000 之间的整数。", "generate", "--campaign", "fengyan-2024", "--out", "x", "--size", "viele")]
-    [InlineData("没有指定要发送的文件。", "send", "--campaign", "fengyan-2024")]
+    [InlineData("没有命令 frobnicate。\n用法见：ri --help\n", "frobnicate")]
+    [InlineData("没有命令 prgress。是不是要用 progress？\n用法见：ri --help\n", "prgress", "--campaign", "fengyan-2024")]
+    [InlineData("没有命令 shut。\n用法见：ri campaign --help\n", "campaign", "shut", "fengyan-2024")]
+    [InlineData("没有命令 impact。是不是要用 pack impact？\n用法见：ri --help\n", "impact", "a", "b")]
+    [InlineData("缺少编号。\n用法见：ri campaign open --help\n", "campaign", "open")]
+    [InlineData("缺少选项 --campaign。\n用法见：ri poison --help\n", "poison")]
+    [InlineData("没有选项 --sizes。是不是要用 --size？\n", "generate", "--campaign", "fengyan-2024", "--sizes", "3")]
+    [InlineData("没有选项 --campagin。是不是要用 --campaign？\n", "send", "--campagin", "fengyan-2024", "a.csv")]
+    [InlineData("没有选项 --dat。是不是要用 --data？\n", "progress", "--dat", "x", "--campaign", "fengyan-2024")]
+    [InlineData("没有选项 --colour。\n用法见：ri progress --help\n", "progress", "--campaign", "fengyan-2024", "--colour")]
+    [InlineData("多余的内容：x。\n", "progress", "--campaign", "fengyan-2024", "x")]
+    [InlineData("选项 --campaign 只能写一次。\n", "progress", "--campaign", "fengyan-2024", "--campaign", "lishui-2023")]
+    [InlineData("缺少选项 --out。\n", "generate", "--campaign", "fengyan-2024")]
+    [InlineData("选项 --out 后面缺少内容。\n", "generate", "--campaign", "fengyan-2024", "--out")]
+    [InlineData("--size 应为 0 到 5000000 之间的整数。\n", "generate", "--campaign", "fengyan-2024", "--out", "x", "--size", "viele")]
+    [InlineData("缺少文件。\n用法见：ri send --help\n", "send", "--campaign", "fengyan-2024")]
     [InlineData("证件号码从标准输入读取，不写在命令行上", "lookup", "--campaign", "fengyan-2024")]
     [InlineData("证件号码从标准输入读取，不写在命令行上", "lookup", "--campaign", "fengyan-2024", "500000199001010016")]
-    [InlineData("缺少选项 --campaign。", "lookup")]
-    [InlineData("--as-of 应为日期，如 2023-11-02。", "progress", "--campaign", "fengyan-2024", "--as-of", "gestern")]
+    [InlineData("缺少选项 --campaign。\n", "lookup")]
+    [InlineData("没有参保征缴“Fengyan”。\n", "progress", "--campaign", "Fengyan")]
+    [InlineData("--as-of 应为日期，如 2023-11-02。\n", "progress", "--campaign", "fengyan-2024", "--as-of", "gestern")]
+    [InlineData("--known-at 应为日期和时刻，如 \"2023-11-02 17:00\"。\n", "progress", "--campaign", "fengyan-2024", "--known-at", "2023-11-02")]
+    [InlineData("--county 应为六位区划代码，如 500119。\n", "rebuild", "Coverage", "--county", "fengyan")]
+    [InlineData("没有服务“enrolment”。现有服务：", "rebuild", "Coverage", "--county", "500119", "--service", "enrolment")]
     public async Task Words_that_do_not_fit_are_named_and_nothing_is_done(string sentence, params string[] words)
     {
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "instance.json"),
@@ -44,17 +39,26 @@ public sealed class CommandLineTests : IDisposable
         var run = await Ri.RunAsync(["--data", folder.Path, .. words]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.StartsWith(sentence, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("500000199001010016", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("--help")]
-    [InlineData("generate", "--help")]
-    [InlineData("pack", "diff", "--help")]
-    public async Task Help_is_given_wherever_it_is_asked_for(params string[] words)
+    [InlineData("There is no command prgress. Did you mean progress?\nSee: ri --help\n", "prgress")]
+    [InlineData("There is no option --campagn. Did you mean --campaign?\nSee: ri poison --help\n", "poison", "--campagn", "x")]
+    [InlineData("Option --campaign is missing.\nFILE is missing.\nSee: ri send --help\n", "send")]
+    [InlineData("ri pack needs a command: check, show, new, diff, impact.\nSee: ri pack --help\n", "pack")]
+    public async Task Misuse_is_told_in_english_where_the_environment_speaks_it(string sentence, params string[] words)
     {
-        var run = await Ri.RunAsync(words);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("generate --campaign", run.Output, StringComparison.Ordinal);
+        var run = await Ri.RunAsync(input: null, "en_US.UTF-8", words);
+        Assert.Equal((2, "", sentence), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task A_word_with_an_at_sign_is_no_file_of_words()
+    {
+        var words = Path.Combine(folder.Path, "words");
+        await File.WriteAllTextAsync(words, "help", TestContext.Current.CancellationToken);
+        Assert.Equal((2, $"没有命令 @{words}。\n用法见：ri --help\n"), ((await Ri.RunAsync("@" + words)) is var run ? (run.ExitCode, run.Error) : default));
     }
 
     [Fact]

@@ -32,5 +32,20 @@ internal static class Ri
         return new RiRun(process.ExitCode, await output, await error);
     }
 
+    /// <summary>On a terminal of so many columns, which shows both streams as one.</summary>
+    public static async Task<RiRun> OnTerminalAsync(int columns, IReadOnlyList<string> words)
+    {
+        var command = string.Join(' ', words.Prepend(Path.Combine(AppContext.BaseDirectory, "ri.dll")).Prepend("dotnet").Select(word => $"'{word}'"));
+        var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns}; {command}", "/dev/null"])
+        {
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8,
+        };
+        (start.Environment["LANG"], start.Environment["TERM"]) = ("zh_CN.UTF-8", "xterm");
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new RiRun(process.ExitCode, output, "");
+    }
+
     public static Task<RiRun> RunAsync(params IReadOnlyList<string> words) => RunAsync(input: null, "zh_CN.UTF-8", words);
 }

@@ -47,7 +47,15 @@ public sealed class MoneyTests
     [InlineData(1, 20_000, "0.01")] // half up
     [InlineData(0, 5, "0.00")]
     public void A_rate_is_never_a_hundred_with_somebody_missing(int enrolled, int task, string rate) =>
-        Assert.Equal(rate, TaskRate.PerCent(enrolled, task));
+        Assert.Equal(rate, TaskRate.PerCent(enrolled, task, [100]));
+
+    [Theory]
+    [InlineData(2259, 2378, "94.99")]
+    [InlineData(2260, 2378, "95.04")]
+    [InlineData(98_996, 100_000, "99.00")] // no threshold of this campaign
+    [InlineData(5, 0, null)]
+    public void A_rate_below_a_threshold_stays_below_it_when_printed(int enrolled, int task, string? rate) =>
+        Assert.Equal(rate, TaskRate.PerCent(enrolled, task, [95, 100]));
 
     [Theory]
     [InlineData("低保对象", "subsistence-allowance")]

@@ -143,7 +143,7 @@ public sealed class SampleAreaTests(RunningInstance instance)
     private async Task SameAsExpectedAsync(string campaign, SentSample sample)
     {
         var persons = await instance.RiAsync("enrollments", "--campaign", campaign, "--json", "--reveal", "测试");
-        Assert.Equal(sample.ExpectedPersons(), SentSample.Normalised(persons.Out.Split('\n')));
+        Assert.Equal(sample.ExpectedPersons(), sample.WithoutTies(SentSample.Normalised(persons.Out.Split('\n'))));
         var villages = await instance.RiAsync("progress", "--campaign", campaign, "--json");
         Assert.Equal(sample.ExpectedVillages(), SentSample.Normalised(villages.Out.Split('\n')));
     }

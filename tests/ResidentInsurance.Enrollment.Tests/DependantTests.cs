@@ -56,7 +56,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
                 await RecordAsync(three[step]);
             }
 
-            Assert.Equal((Tier.High, new CoverageDays(Birth, new DateOnly(2025, 12, 31))), await CoverOfAsync(child));
+            Assert.Equal((Tier.High, new CoveragePeriod(Birth, new DateOnly(2025, 12, 31))), await CoverOfAsync(child));
         }
     }
 
@@ -87,6 +87,35 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task A_death_ends_the_newborns_cover_on_its_day_in_whatever_order_the_facts_arrive()
+    {
+        foreach (var early in new[] { true, false })
+        {
+            var (child, guardian) = (NextPerson(), NextPerson());
+            var death = (child, (object)new WithdrawalRequested(Pack.Id, WithdrawalReason.Death, new DateOnly(2025, 6, 10)));
+            (ResidentKey, object)[] others =
+                [(child, Registered(Birth, guardian)), (guardian, Registered(new DateOnly(1990, 1, 1))), (guardian, Paid("A1", 400, Tier.Low))];
+            foreach (var step in early ? [death, .. others] : others.Append(death))
+            {
+                await RecordAsync(step);
+            }
+
+            Assert.Equal((Tier.Low, new CoveragePeriod(Birth, new DateOnly(2025, 6, 10))), await CoverOfAsync(child));
+        }
+    }
+
+    [Fact]
+    public async Task A_guardian_who_dies_while_covered_leaves_the_newborn_covered_and_before_that_not()
+    {
+        var (child, guardian) = await FamilyAsync();
+        await RecordAsync((guardian, new WithdrawalRequested(Pack.Id, WithdrawalReason.Death, new DateOnly(2025, 5, 20))));
+        Assert.Equal((Tier.Low, new CoveragePeriod(Birth, new DateOnly(2025, 12, 31))), await CoverOfAsync(child));
+
+        await RecordAsync((guardian, new WithdrawalRequested(Pack.Id, WithdrawalReason.Death, new DateOnly(2024, 12, 20))));
+        Assert.Null(await CoverOfAsync(child));
+    }
+
+    [Fact]
     public async Task Another_guardian_in_a_later_row_counts()
     {
         var (child, _) = await FamilyAsync();
@@ -110,7 +139,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     public async Task Who_looks_the_newborn_up_is_told_of_the_cover_and_of_none_once_the_guardian_withdrew()
     {
         var (child, guardian) = await FamilyAsync();
-        Assert.Equal(new DependantCover(Tier.Low, new CoverageDays(Birth, new DateOnly(2025, 12, 31))), (await FindAsync(child)).Dependant);
+        Assert.Equal(new DependantCover(Tier.Low, new CoveragePeriod(Birth, new DateOnly(2025, 12, 31))), (await FindAsync(child)).Dependant);
         Assert.Null((await FindAsync(guardian)).Dependant);
 
         await RecordAsync((guardian, new WithdrawalRequested(Pack.Id, WithdrawalReason.InsuredElsewhere, new DateOnly(2024, 12, 1))));
@@ -126,7 +155,7 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     {
         var (child, _) = await FamilyAsync();
         var number = TestIdNumber(persons - 1);
-        await Database.Events.TransactAsync([], _ => [],
+        await Database.Pages.TransactAsync([], _ => [],
             work => work.Add(EnrollmentService.Table.Put([new Person(child, new PersonData(number, "张小明", null, null))])!), Ct);
         using var client = new HttpClient { BaseAddress = service!.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
@@ -168,10 +197,10 @@ public sealed class DependantTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     private async Task RecordAsync(params (ResidentKey Resident, object Fact)[] steps) => await facts.RecordAsync(
-        Database.Events, [.. steps.Select(step => new ResidentFact(step.Resident, step.Fact, Headers))], alongside: null, Ct);
+        Database.Pages, [.. steps.Select(step => new ResidentFact(step.Resident, step.Fact, Headers))], alongside: null, Ct);
 
     private Task<IReadOnlyList<Dependant>> DependantsAsync() => Dependants.ReadAsync(Database, Packs, Pack.Id, only: null, Ct);
 
-    private async Task<(Tier Tier, CoverageDays Coverage)?> CoverOfAsync(ResidentKey child) =>
+    private async Task<(Tier Tier, CoveragePeriod Coverage)?> CoverOfAsync(ResidentKey child) =>
         (await DependantsAsync()).SingleOrDefault(found => found.Resident == child) is { } found ? (found.Tier, found.Coverage) : null;
 }

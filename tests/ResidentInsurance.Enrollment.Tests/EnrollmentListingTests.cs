@@ -29,7 +29,7 @@ public sealed class EnrollmentListingTests(PostgresFixture postgres) : IClassFix
         await using var service = await EnrollmentService.StartAsync(postgres, Packs, Pack, _ => { });
         var persons = Numbers.Reverse().Select(number =>
             new Person(EnrollmentService.Keys.For(IdNumber.Parse(number)), new PersonData(number, "测试人", null, null))).ToList();
-        await new ResidentFacts(Packs).RecordAsync(service.Database.Events,
+        await new ResidentFacts(Packs).RecordAsync(service.Database.Pages,
             [.. persons.Select((person, line) => new ResidentFact(person.Key, Registered(line), new EventHeaders("李经办", "test")))],
             (work, _) => work.Add(EnrollmentService.Table.Put(persons)!), Ct);
 

@@ -21,7 +21,7 @@ namespace ResidentInsurance.Enrollment.Tests;
 public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IAsyncLifetime
 {
     private const string Campaign = "fengyan-2024";
-    private const string Subsidised = "500000193506091088"; // paid 114 yuan on 10 May, sudden-hardship
+    private const string Subsidised = "500000193506091088"; // in none of them either: paid 114 yuan on 10 May, sudden-hardship
     private const string Stranger = "500000199001010016"; // in none of the sample's files
     private static readonly PackLibrary Packs = PackLibrary.Load(Path.Combine(AppContext.BaseDirectory, "packs"));
     private static readonly CompiledPack Pack = Packs.Find(CampaignId.Parse(Campaign))!;
@@ -39,6 +39,14 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
         service = await EnrollmentService.StartAsync(postgres, Packs, Pack, app => app.MapLookup(), logs);
         client.BaseAddress = service.Address;
         Authorize(Area: "");
+        area.Facts.AddRange(new object[]
+        {
+            new ResidentRegistered(
+                Pack.Annex.Villages[0].Code, null, null, null, new DateOnly(1935, 6, 9), PersonGroup.Resident, null, 2023, null, null, null,
+                Delivery: 1, Line: 2),
+            new IdentityRecorded("sudden", 1, "sudden-hardship", "民政局", new DateOnly(2024, 1, 1), null),
+            Paid("310900000", PaymentRowKind.Payment, 114, new DateOnly(2024, 5, 10)),
+        }.Select(fact => (Key(Subsidised), fact)));
         await RecordAsync([.. area.Facts]);
     }
 
@@ -65,6 +73,12 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
             Assert.Equal(expected["enrolled"]!.GetValue<bool>(), line["entitlements"]!.AsArray().Count > 0);
             Assert.Null(line["dependant"]);
             _ = expected.Remove("idNumber") & line.Remove("reasons") & line.Remove("entitlements") & line.Remove("dependant");
+            if (expected["subsidyCategory"]?.GetValue<string>() == "(tie)") // of identities worth the same the samples name none
+            {
+                Assert.NotNull(line["subsidyCategory"]);
+                expected["subsidyCategory"] = line["subsidyCategory"]!.GetValue<string>();
+            }
+
             Assert.Equal(expected.ToJsonString(), line.ToJsonString());
         }
     }
@@ -122,6 +136,24 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
 
         await RecordAsync([(person, reversal)]);
         Assert.Empty((await FindAsync(Subsidised))["reasons"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_suspension_shows_beside_the_cover_whose_reasons_stay()
+    {
+        var before = await FindAsync(Subsidised);
+
+        await RecordAsync([(Key(Subsidised), new WithdrawalRequested(Pack.Id, WithdrawalReason.MovedOut, new DateOnly(2024, 7, 1)))]);
+        var suspended = await FindAsync(Subsidised);
+        await RecordAsync([(Key(Subsidised), new WithdrawalRequested(Pack.Id, WithdrawalReason.Death, new DateOnly(2024, 7, 9)))]);
+        var ended = await FindAsync(Subsidised);
+
+        Assert.Equal("[]", before["suspended"]!.ToJsonString());
+        Assert.Equal("""[{"from":"2024-07-01","to":null}]""", suspended["suspended"]!.ToJsonString());
+        Assert.Equal("""[{"from":"2024-07-01","to":"2024-07-09"}]""", ended["suspended"]!.ToJsonString());
+        Assert.Equal("""{"from":"2024-05-11","to":"2024-07-09"}""", ended["coverage"]!.ToJsonString());
+        Assert.NotEmpty(before["reasons"]!.AsArray());
+        Assert.Equal(before["reasons"]!.ToJsonString(), ended["reasons"]!.ToJsonString());
     }
 
     [Fact]
@@ -219,9 +251,12 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
 
     private static ResidentKey Key(string number) => EnrollmentService.Keys.For(IdNumber.Parse(number));
 
-    private static PaymentRecorded Payment(string receipt, PaymentRowKind kind, int yuan) => new(
+    private static PaymentRecorded Payment(string receipt, PaymentRowKind kind, int yuan) =>
+        Paid(receipt, kind, yuan, new DateOnly(2024, 5, 20));
+
+    private static PaymentRecorded Paid(string receipt, PaymentRowKind kind, int yuan, DateOnly on) => new(
         Pack.Id, receipt, 1, kind, 1, Conflicting: false,
-        [new RecordedPayment(Tier.Low, Money.FromYuan(yuan), new DateTime(2024, 5, 20, 9, 0, 0, DateTimeKind.Unspecified), true, null)]);
+        [new RecordedPayment(Tier.Low, Money.FromYuan(yuan), on.ToDateTime(new TimeOnly(9, 0)), true, null)]);
 
     private static async Task RefusedAsync(HttpResponseMessage answer, HttpStatusCode status, string code, string words)
     {
@@ -234,7 +269,7 @@ public sealed class LookupTests(PostgresFixture postgres) : IClassFixture<Postgr
         service!.Token(new Actor("李经办", ActorRole.Reader, Area)));
 
     private Task RecordAsync(IReadOnlyList<(ResidentKey Resident, object Fact)> facts) => new ResidentFacts(Packs).RecordAsync(
-        service!.Database.Events, [.. facts.Select(fact => new ResidentFact(fact.Resident, fact.Fact, Headers))], alongside: null, Ct);
+        service!.Database.Pages, [.. facts.Select(fact => new ResidentFact(fact.Resident, fact.Fact, Headers))], alongside: null, Ct);
 
     private Task<HttpResponseMessage> AskAsync(string? number, string campaign = Campaign) =>
         client.PostAsJsonAsync($"/campaigns/{campaign}/lookup", new { idNumber = number }, Ct);

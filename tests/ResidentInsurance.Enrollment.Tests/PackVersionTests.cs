@@ -18,7 +18,7 @@ namespace ResidentInsurance.Enrollment.Tests;
 public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packs", "fengyan-2024.yaml"));
-    private static readonly CompiledPack First = CompiledPack.Parse("fengyan-2024.yaml", Text);
+    private static readonly CompiledPack First = PackLibrary.Parse("fengyan-2024.yaml", Text);
 
     // 765 yuan instead of 755 for the higher tier.
     private static readonly CompiledPack Second = Corrected(First.Version + 1);
@@ -57,7 +57,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
         await DecideSomebodyAsync(service);
 
         await PackVersions.CheckAsync(source, Both, county, Ct);
-        await PackVersions.CheckAsync(source, new PackLibrary([CompiledPack.Parse("x", "# 另一种写法\n" + Text)]), county, Ct);
+        await PackVersions.CheckAsync(source, new PackLibrary([PackLibrary.Parse("x", "# 另一种写法\n" + Text)]), county, Ct);
         var missing = await Assert.ThrowsAsync<PackVersionException>(
             () => PackVersions.CheckAsync(source, new PackLibrary([Second]), county, Ct));
         Assert.Equal("政策包 fengyan-2024 第 1 版已用于参保决定，但服务的政策包目录里没有它。请把该版文件放回目录（文件名不限），再启动。", missing.Message);
@@ -116,7 +116,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
         }
     }
 
-    private static CompiledPack Corrected(int version) => CompiledPack.Parse("corrected.yaml", CorrectedText(version));
+    private static CompiledPack Corrected(int version) => PackLibrary.Parse("corrected.yaml", CorrectedText(version));
 
     private static string CorrectedText(int version)
     {
@@ -129,7 +129,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
         ResidentDecider.Record(resident, facts, (campaign, version) => packs.Find(campaign, version)!).Aggregate(resident, Resident.Evolve);
 
     private static (int? Version, Money? Contribution) Decision(Resident resident) =>
-        (resident.File(First.Id).PackVersion, resident.File(First.Id).Standing?.Contribution);
+        (resident.File(First.Id).PackVersion, resident.File(First.Id).Cover?.Contribution);
 
     private static ResidentRegistered Registered() => new(
         Village, null, null, null, new DateOnly(1980, 1, 1), PersonGroup.Resident, null, null, null, null, null, Delivery: 1, Line: 1);
@@ -140,7 +140,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
     private static async Task DecideSomebodyAsync(EnrollmentService service)
     {
         var person = EnrollmentService.Keys.For(IdNumber.Parse("500000199001010016"));
-        var recorded = await new ResidentFacts(new PackLibrary([First])).RecordAsync(service.Database.Events,
+        var recorded = await new ResidentFacts(new PackLibrary([First])).RecordAsync(service.Database.Pages,
             [.. new object[] { Registered(), Paid("1", 755) }.Select(fact => new ResidentFact(person, fact, Headers))], alongside: null, Ct);
         Assert.Empty(recorded.Failed);
     }

@@ -27,7 +27,7 @@ public sealed class PoisonTests(PostgresFixture postgres) : IClassFixture<Postgr
         await using var service = await EnrollmentService.StartAsync(
             postgres, packs, packs.Find(CampaignId.Parse("fengyan-2024"))!, app => app.MapPoison());
         // The first is what an older release could not read.
-        await service.Database.Events.TransactAsync([], _ => [], work =>
+        await service.Database.Pages.TransactAsync([], _ => [], work =>
         {
             work.Poison(new PoisonItem(ServiceNames.SubsidyEligibility, Item("identity-record-1", Certification), "JsonException at $.department"));
             work.Poison(new PoisonItem(ServiceNames.SubsidyEligibility, Item("identity-record-2", """{"resident":"张三"}"""), "JsonException at $.resident"));
@@ -45,7 +45,7 @@ public sealed class PoisonTests(PostgresFixture postgres) : IClassFixture<Postgr
         using var answer = await client.PostAsync("/poison/retry?county=500119", content: null, Ct);
         Assert.Equal(new PoisonRetried(TookEffect: 1, Left: 1), await answer.Content.ReadFromJsonAsync<PoisonRetried>(ContractJson.Options, Ct));
 
-        var resident = Resident.Of(await service.Database.Events.LoadAsync("resident-0123456789abcdef0123456789abcdef", Ct));
+        var resident = Resident.Of(await service.Database.Pages.ReadAsync("resident-0123456789abcdef0123456789abcdef", Ct));
         Assert.Equal("severe-disability", Assert.Single(resident.Identities).Value.Category);
         var left = await client.GetFromJsonAsync<PoisonList>("/poison?county=500119", ContractJson.Options, Ct);
         Assert.Equal([("identity-record-2", 2)], left!.Oldest.Select(line => (line.Stream, line.Times)));

@@ -94,7 +94,7 @@ public sealed class RegisterTests(PostgresFixture postgres) : IClassFixture<Post
     private async Task<string> PersonAsync()
     {
         var key = EnrollmentService.Keys.For(Number);
-        var resident = Resident.Of(await service!.Database.Events.LoadAsync(Resident.Stream(key), Ct));
+        var resident = Resident.Of(await service!.Database.Pages.ReadAsync(Resident.Stream(key), Ct));
         var person = (await EnrollmentService.Table.ReadAsync(service.Database.Source, [key], Ct))[key];
         var village = Pack.Annex.FindVillage(resident.Registration!.Village)!.Name;
         return $"{village} {person.Name} {person.Telephone} {person.GuardianIdNumber}";

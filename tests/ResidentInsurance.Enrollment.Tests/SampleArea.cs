@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Files;
@@ -8,12 +9,18 @@ namespace ResidentInsurance.Enrollment.Tests;
 /// <summary>A folder of files and what they have to come to (tests/samples).</summary>
 internal sealed class SampleArea
 {
-    private readonly Dictionary<ResidentKey, string> numbers = [];
+    // Of identities worth the same the samples name none.
+    private const string Tie = "(tie)";
 
-    private SampleArea(string name, CompiledPack pack)
+    private readonly Dictionary<ResidentKey, string> numbers = [];
+    private readonly HashSet<string> ties;
+
+    private SampleArea(string folder, CompiledPack pack)
     {
         Pack = pack;
-        Folder = Path.Combine(AppContext.BaseDirectory, "samples", name);
+        Folder = folder;
+        ties = [.. File.ReadLines(Path.Combine(Folder, "expected.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("subsidyCategory").ValueEquals(Tie)).Select(line => line.GetProperty("idNumber").GetString()!)];
     }
 
     public CompiledPack Pack { get; }
@@ -22,9 +29,12 @@ internal sealed class SampleArea
 
     public List<(ResidentKey Resident, object Fact)> Facts { get; } = [];
 
-    public static SampleArea Read(string name, CompiledPack pack)
+    public static SampleArea Read(string name, CompiledPack pack) =>
+        ReadFolder(Path.Combine(AppContext.BaseDirectory, "samples", name), pack);
+
+    public static SampleArea ReadFolder(string folder, CompiledPack pack)
     {
-        var area = new SampleArea(name, pack);
+        var area = new SampleArea(folder, pack);
         area.Each(RowFormats.Residents, row => new ResidentRegistered(
             pack.Annex.FindVillage(row.Township, row.Village)!.Code, row.Group, row.Household, row.Relation, row.BirthDate,
             row.IsUniversityStudent ? PersonGroup.UniversityStudent : PersonGroup.Resident, row.StudentMark,
@@ -33,10 +43,21 @@ internal sealed class SampleArea
             $"{row.Category}|{row.Department}|{row.From}", 1, row.Category, row.Department, row.From, row.To), row => row.IdNumber);
         area.Each(RowFormats.Declarations, row => new EnrollmentDeclared(pack.Id, row.Tier ?? Tier.Single, row.On), row => row.IdNumber);
         area.Each(RowFormats.Withdrawals, row => new WithdrawalRequested(pack.Id, row.Reason, row.On), row => row.IdNumber);
-        area.Each(RowFormats.Payments, row => new PaymentRecorded(
-            pack.Id, row.Receipt, row.ReceiptLine, row.Kind, 1, Conflicting: false,
-            [new RecordedPayment(row.Tier ?? Tier.Single, row.Amount, row.PaidAt, row.IsPersonal, row.OriginalReceipt)]), row => row.IdNumber);
+        var contents = new Dictionary<PaymentRowId, ImmutableArray<RecordedPayment>>();
+        area.Each(RowFormats.Payments, row => RecordedOf(row, pack, contents), row => row.IdNumber);
         return area;
+    }
+
+    // As payment-ingestion tells of it: each distinct content of a row's identity is a version of the row.
+    private static PaymentRecorded RecordedOf(
+        PaymentFileRow row, CompiledPack pack, Dictionary<PaymentRowId, ImmutableArray<RecordedPayment>> contents)
+    {
+        var id = new PaymentRowId(row.Receipt, row.ReceiptLine, row.Kind);
+        var content = new RecordedPayment(row.Tier ?? Tier.Single, row.Amount, row.PaidAt, row.IsPersonal, row.OriginalReceipt);
+        var known = contents.GetValueOrDefault(id, []);
+        contents[id] = known = known.Contains(content) ? known : known.Add(content);
+        return new PaymentRecorded(
+            pack.Id, id.Receipt, id.Line, id.Kind, RowVersion: known.Length, Conflicting: known.Length > 1, known);
     }
 
     /// <summary>The line of expected.jsonl that a person comes to; null for who is not printed.</summary>
@@ -49,7 +70,7 @@ internal sealed class SampleArea
             return null;
         }
 
-        var now = file.Standing;
+        var now = file.Cover;
         return JsonSerializer.Serialize(new
         {
             idNumber = numbers[key],
@@ -61,12 +82,13 @@ internal sealed class SampleArea
             fiscalShareBorne = now?.FiscalShareBorne,
             subsidy = now?.Subsidy,
             fiscalShareSubsidised = now?.FiscalShareSubsidised,
-            subsidyCategory = now?.SubsidyCategory,
+            subsidyCategory = ties.Contains(numbers[key]) && now?.SubsidyCategory is not null ? Tie : now?.SubsidyCategory,
             due = now?.Due,
             paid,
-            coverage = now is null ? null : new { from = now.CoverageFrom, to = now.CoverageTo },
+            coverage = now is null ? null : new { from = now.Coverage.From, to = now.Coverage.To },
             refundDue = new Money(file.RefundByReason.Values.Sum(amount => amount.Fen)),
             exceptions = file.Exceptions,
+            suspended = (now?.Suspended ?? Suspensions.None).Select(suspension => new { from = suspension.From, to = suspension.To }),
         });
     }
 

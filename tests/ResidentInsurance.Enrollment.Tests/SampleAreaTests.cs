@@ -1,5 +1,7 @@
 using ResidentInsurance.Contracts;
+using ResidentInsurance.Generator;
 using ResidentInsurance.Policy;
+using ResidentInsurance.Testing;
 using Xunit;
 
 namespace ResidentInsurance.Enrollment.Tests;
@@ -36,6 +38,23 @@ public sealed class SampleAreaTests
 
             Assert.Equal(expected, Lines(area, facts));
         }
+    }
+
+    // The generator knows from a person's story what its facts come to, and computes nothing from them.
+    [Theory]
+    [InlineData("fengyan-2024")]
+    [InlineData("ruizhou-2024")]
+    [InlineData("lishui-2023")]
+    public void An_area_of_made_up_lives_comes_to_what_they_were_made_for_in_any_order(string campaign)
+    {
+        using var folder = new TestFolder();
+        using var annex = new StreamReader(Path.Combine(AppContext.BaseDirectory, "packs", campaign + ".yaml"));
+        AreaGenerator.Generate(Generator.Annex.Parse(annex), seed: 11, size: 2000).Write(folder.Path);
+        var area = SampleArea.ReadFolder(folder.Path, Pack(campaign));
+        var facts = area.Facts.ToArray();
+        new Random(11).Shuffle(facts);
+
+        Assert.Equal(area.Expected(), Lines(area, facts));
     }
 
     [Theory]

@@ -12,11 +12,12 @@ public sealed class StoredEventTests
     private static readonly CampaignId Fengyan = CampaignId.Parse("fengyan-2024");
     private static readonly ResidentKey Guardian = ResidentKey.Parse("0123456789abcdef0123456789abcdef");
 
-    private static readonly Standing Before = new(
+    private static readonly Cover Before = new(
         VillageCode.Parse("500119.fengyan.01"), Tier.Low, new(2023, 11, 2), new(2023, 11, 2), Money.FromYuan(380), Money.Zero,
-        Money.Zero, Money.Zero, null, null, Money.FromYuan(380), new(2024, 1, 1), new(2024, 12, 31));
+        Money.Zero, Money.Zero, null, null, Money.FromYuan(380), new(new(2024, 1, 1), new(2024, 12, 31)),
+        Suspensions.None.Begin(new(2024, 5, 6)));
 
-    private static readonly Standing Standing = Before with
+    private static readonly Cover Cover = Before with
     {
         Subsidy = Money.FromYuan(342), SubsidyCategory = "subsistence-allowance", SubsidyDepartment = "民政局", Due = Money.FromYuan(38),
     };
@@ -40,9 +41,13 @@ public sealed class StoredEventTests
         },
         { "enrollment_declared", new EnrollmentDeclared(Fengyan, Tier.High, new(2023, 11, 2)) },
         { "withdrawal_requested", new WithdrawalRequested(Fengyan, WithdrawalReason.InsuredElsewhere, new(2023, 12, 1)) },
-        { "coverage_granted", new CoverageGranted(Fengyan, 1, 1, Standing, Reasons) },
-        { "coverage_revised", new CoverageRevised(Fengyan, 2, 1, Before, Standing, Reasons) },
-        { "coverage_withdrawn", new CoverageWithdrawn(Fengyan, 3, 1, Standing, "WithdrawalRequested") },
+        {
+            "waiting_certification_decided", new WaitingCertificationDecided(
+                Fengyan, "orphan", new(2024, 2, 10), Money.FromYuan(380), new DateTimeOffset(2024, 2, 12, 9, 0, 0, TimeSpan.FromHours(8)))
+        },
+        { "coverage_granted", new CoverageGranted(Fengyan, 1, 1, Cover, Reasons) },
+        { "coverage_revised", new CoverageRevised(Fengyan, 2, 1, Before, Cover, Reasons) },
+        { "coverage_withdrawn", new CoverageWithdrawn(Fengyan, 3, 1, Cover, "WithdrawalRequested") },
         { "refund_due_changed", new RefundDueChanged(Fengyan, 1, Ordinal.NoMoney.Add("overpaid", Money.FromYuan(342))) },
         { "exceptions_changed", new ExceptionsChanged(Fengyan, 1, Ordinal.NoCodes.Add("overpaid").Add("part-paid")) },
     };

@@ -29,7 +29,7 @@ internal static class Given
     internal static NewEvent PaidIn(long yuan) => new(new MoneyPaidIn(Money.FromYuan(yuan)), Headers);
 
     internal static CountyDatabaseOptions Options(
-        this PostgresFixture postgres, string service = "store", IReadOnlyList<IInlineProjection>? projections = null,
+        this PostgresFixture postgres, string service = "store", IReadOnlyList<ITableProjection>? projections = null,
         IReadOnlyList<string>? migrations = null, TimeProvider? clock = null) => new()
         {
             Service = postgres.DatabasePrefix + service,

@@ -1,3 +1,5 @@
+using JasperFx.Events;
+
 namespace ResidentInsurance.Feeds.Tests;
 
 public sealed class StreamSliceTests
@@ -28,6 +30,8 @@ public sealed class StreamSliceTests
         Assert.Equal("there", StreamSlice.Empty("account-a").With([Stored(1)]).Fold<string?>(null, (_, _) => "there"));
     }
 
-    private static StoredEvent Stored(long number) => new(
-        0, Guid.NewGuid(), "account-a", number, new MoneyPaidIn(new Money(number)), DateTimeOffset.UnixEpoch, Given.Headers);
+    private static Event<MoneyPaidIn> Stored(long number) => new(new MoneyPaidIn(new Money(number)))
+    {
+        StreamKey = "account-a", Version = number,
+    };
 }

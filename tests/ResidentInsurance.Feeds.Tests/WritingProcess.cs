@@ -84,7 +84,7 @@ internal sealed class WritingProcess : IDisposable
         for (var i = 0; ; i++)
         {
             var name = $"{arguments[2]}-{i}";
-            await database.Events.TransactAsync(
+            await database.Pages.TransactAsync(
                 [.. Enumerable.Range(0, StreamsPerTransaction).Select(n => $"{name}-{n}")],
                 _ => [Given.Opened(), Given.PaidIn(i)],
                 arguments[3] == "0" ? null : work => work.Add($"select pg_advisory_xact_lock({arguments[3]})"),

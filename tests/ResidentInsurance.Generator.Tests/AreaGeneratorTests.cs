@@ -44,11 +44,12 @@ public class AreaGeneratorTests
         Assert.Superset(
             new HashSet<string>
             {
-                "conflicting-payment", "declaration-not-free", "outside-collection-period", "overpaid", "part-paid",
+                "conflicting-payment", "deceased", "declaration-not-free", "outside-collection-period", "overpaid", "part-paid",
                 "refund-exceeds-due", "unknown-person", "waiting-outlasts-year", "withdrawn",
             },
             outcomes);
         Assert.Equal(campaign.Prices.High > 0, outcomes.Contains("tier-conflict"));
+        Assert.Equal(campaign.Id == "ruizhou-2024", outcomes.Contains("certified-while-waiting"));
         Assert.Equal(campaign.Recipes.Count, campaign.Recipes.Select(recipe => recipe.Story).Distinct().Count());
     });
 

@@ -118,16 +118,22 @@ public sealed class GeneratedFilesTests : IDisposable
     [InlineData(1, 8, "12.50")]
     [InlineData(1, 3000, "0.03")]
     [InlineData(2, 1, "200.00")]
-    [InlineData(5, 0, "100.00")]
-    [InlineData(0, 0, "100.00")]
-    public void A_rate_has_two_decimals_and_is_never_full_with_somebody_missing(int enrolled, int task, string rate) =>
-        Assert.Equal(rate, ExpectedFiles.Rate(enrolled, task));
+    [InlineData(5, 0, null)]
+    [InlineData(0, 0, null)]
+    public void A_rate_has_two_decimals_and_is_never_full_with_somebody_missing(int enrolled, int task, string? rate) =>
+        Assert.Equal(rate, ExpectedFiles.Rate(enrolled, task, [100]));
+
+    [Theory]
+    [InlineData(2259, "94.99")]
+    [InlineData(2260, "95.04")]
+    public void A_rate_is_never_at_a_threshold_with_somebody_missing_from_it(int enrolled, string rate) =>
+        Assert.Equal(rate, ExpectedFiles.Rate(enrolled, 2378, [95, 100]));
 
     [Fact]
-    public void A_village_without_a_task_has_done_it_and_ranks_so()
+    public void A_village_without_a_task_has_no_rank_and_is_before_nobody()
     {
         VillageCount[] villages = [new("乡", "一村", 9, 0, 0), new("乡", "二村", 9, 5, 5), new("乡", "三村", 9, 5, 6), new("乡", "四村", 9, 5, 4)];
-        Assert.Equal([2, 2, 1, 4], villages.Select(village => ExpectedFiles.Rank(village, villages)));
+        Assert.Equal([null, 2, 1, 3], villages.Select(village => ExpectedFiles.Rank(village, villages)));
     }
 
     public void Dispose() => folder.Dispose();

@@ -28,13 +28,13 @@ internal sealed class TaskHandler(IntakeService service) : IFileHandler<TaskRow>
     {
         service.BeforePage?.Invoke(rows);
         var byVillage = rows.Where(row => row.Village != "没有村").ToDictionary(row => $"task-{row.Village}");
-        var done = await context.Database.Events.TransactAsync([.. byVillage.Keys.Order(StringComparer.Ordinal)],
+        var done = await context.Database.Pages.TransactAsync([.. byVillage.Keys.Order(StringComparer.Ordinal)],
             stream => stream.Version > 0
                 ? []
                 : [new NewEvent(new TaskNoted(byVillage[stream.Id].Village, byVillage[stream.Id].Task, context.Delivery),
                     context.Headers(byVillage[stream.Id]))],
             alongside: null, cancellation);
-        var noted = done.Appended.Select(e => e.StreamId).ToHashSet();
+        var noted = done.Select(change => change.Before.Id).ToHashSet();
         return
         [
             .. rows.Select(row => row.Village == "没有村" ? RowVerdict.Rejected(RowProblems.UnknownVillage(row.Village, null))

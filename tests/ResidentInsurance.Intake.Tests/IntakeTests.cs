@@ -1,8 +1,10 @@
+using Marten;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Net;
 using System.Text.Json;
 using System.Text;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
 using ResidentInsurance.Intake;
 using ResidentInsurance.ServiceDefaults;
@@ -27,7 +29,7 @@ public sealed class IntakeTests(PostgresFixture postgres) : IClassFixture<Postgr
 
         var result = lines[^1].Result!;
         Assert.Equal((4, 2, 0, 2), (result.Rows, result.Accepted, result.Repeated, result.Rejected));
-        Assert.Equal(await service.Database.Events.HeadAsync(Ct), result.Position);
+        Assert.Equal(await service.Database.Feed.HeadAsync(Ct), result.Position);
         Assert.Equal(
             [
                 new RowRejection(3, "村(社区)", "unknown-village", "本次参保的任务分解表中没有“没有村”。", "没有村,1"),
@@ -35,9 +37,10 @@ public sealed class IntakeTests(PostgresFixture postgres) : IClassFixture<Postgr
             ],
             lines.Select(line => line.Rejection).OfType<RowRejection>());
         Assert.Contains(lines, line => line is { Progress: 4, Of: 4 });
-        var noted = (await service.Database.Events.LoadAsync("task-千丘村", Ct)).Events[0];
-        Assert.Equal(("张经办", $"delivery {result.FileId}"), (noted.Headers.Actor, noted.Headers.CorrelationId));
-        Assert.EndsWith(" line 5", noted.Headers.Source, StringComparison.Ordinal);
+        await using var session = service.Database.Store.QuerySession();
+        var noted = EventHeaders.Of((await session.Events.FetchStreamAsync("task-千丘村", token: Ct))[0]);
+        Assert.Equal(("张经办", $"delivery {result.FileId}"), (noted.Actor, noted.CorrelationId));
+        Assert.EndsWith(" line 5", noted.Source, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>A county database as a service opens it.</summary>
     public Task<CountyDatabase> OpenAsync(
-        string service, EventTypes types, IReadOnlyList<IInlineProjection> projections,
+        string service, EventTypes types, IReadOnlyList<ITableProjection> projections,
         IReadOnlyList<string> migrations, CancellationToken cancellation) => CountyDatabase.OpenAsync(
         new CountyDatabaseOptions
         {

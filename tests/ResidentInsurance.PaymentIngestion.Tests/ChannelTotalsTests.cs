@@ -31,7 +31,7 @@ public sealed class ChannelTotalsTests(PostgresFixture postgres) : IClassFixture
         ];
         Assert.Equal(expected, await ReadAsync(database));
 
-        Assert.Equal(6, await database.RebuildAsync("channel_total", Ct));
+        Assert.Equal(6, await database.Rebuilds.RunAsync("channel_total", Ct));
         Assert.Equal(expected, await ReadAsync(database));
     }
 
@@ -47,7 +47,7 @@ public sealed class ChannelTotalsTests(PostgresFixture postgres) : IClassFixture
         }, CountyCode.Parse("500119"), Ct);
 
     private static async Task AppendAsync(CountyDatabase database, string stream, params object[] events) =>
-        await database.Events.TransactAsync(
+        await database.Pages.TransactAsync(
             [stream], _ => [.. events.Select(happened => new NewEvent(happened, new EventHeaders("tester", "request")))], null, Ct);
 
     private static async Task<IReadOnlyList<ChannelTotal>> ReadAsync(CountyDatabase database) =>

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Text;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
@@ -111,6 +112,5 @@ public sealed class PaymentTests
     [Fact]
     public void No_event_was_forgotten() => Assert.Equal(Kept.Select(row => row.Data.Item1).Order(), PaymentEvents.Types.Aliases.Order());
 
-    private static StoredEvent Stored(string stream, object data) =>
-        new(1, Guid.Empty, stream, 1, data, DateTimeOffset.UnixEpoch, new EventHeaders("test", "test"));
+    private static Event<object> Stored(string stream, object data) => new(data) { StreamKey = stream, Version = 1 };
 }

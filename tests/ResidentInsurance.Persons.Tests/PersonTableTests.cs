@@ -23,13 +23,13 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var database = await OpenAsync("put");
         var persons = Enumerable.Range(1, 3_000).Select(Someone).ToList();
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().Put(persons)!), Cancellation);
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().Put(persons)!), Cancellation);
 
         var read = await Table().ReadAsync(database.Source, [.. persons.Select(p => p.Key), Someone(4_000).Key], Cancellation);
         Assert.Equal(3_000, read.Count);
         Assert.All(persons, person => Assert.Equal(person.Data, read[person.Key]));
         Assert.Equal(
-            [Someone(4_000).Key], await Table().MissingAsync(database.Source, [persons[0].Key, Someone(4_000).Key], Cancellation));
+            [Someone(4_000).Key], await PersonTable.MissingAsync(database.Source, [persons[0].Key, Someone(4_000).Key], Cancellation));
     }
 
     [Fact]
@@ -39,10 +39,10 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
         var first = Someone(1);
         var renamed = first with { Data = first.Data with { Name = "测试一" } };
         var other = first with { Data = first.Data with { Name = "测试二" } };
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().Put([first, renamed])!), Cancellation);
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().AddMissing([other])!), Cancellation);
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().Put([first, renamed])!), Cancellation);
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().AddMissing([other])!), Cancellation);
         Assert.Equal(renamed.Data, (await Table().ReadAsync(database.Source, [first.Key], Cancellation))[first.Key]);
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().Put([other])!), Cancellation);
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().Put([other])!), Cancellation);
         Assert.Equal(other.Data, (await Table().ReadAsync(database.Source, [first.Key], Cancellation))[first.Key]);
     }
 
@@ -51,7 +51,7 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var database = await OpenAsync("hidden");
         var person = Someone(1);
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().Put([person])!), Cancellation);
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().Put([person])!), Cancellation);
         await using var command = database.Source.CreateCommand("select ciphertext || wrapped_key from person");
         var bytes = (byte[])(await command.ExecuteScalarAsync(Cancellation))!;
         foreach (var text in (string[])[person.Data.IdNumber, person.Data.Name!, person.Data.Telephone!, "IdNumber"])
@@ -67,9 +67,9 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var database = await OpenAsync("erased");
         var (first, second) = (Someone(1), Someone(2));
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().Put([first, second])!), Cancellation);
-        Assert.True(await Table().EraseAsync(database.Source, first.Key, Cancellation));
-        Assert.False(await Table().EraseAsync(database.Source, first.Key, Cancellation));
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().Put([first, second])!), Cancellation);
+        Assert.True(await PersonTable.EraseAsync(database.Source, first.Key, Cancellation));
+        Assert.False(await PersonTable.EraseAsync(database.Source, first.Key, Cancellation));
         Assert.Equal([second.Key], (await Table().ReadAsync(database.Source, [first.Key, second.Key], Cancellation)).Keys);
     }
 
@@ -78,7 +78,7 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
     {
         var persons = Enumerable.Range(1, 2_500).Select(Someone).ToList();
         await using var database = await OpenAsync("rotated");
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().Put(persons)!), Cancellation);
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().Put(persons)!), Cancellation);
 
         var during = Table(TwoKeys);
         Assert.Equal(2_500, await during.RewrapAsync(database.Source, Cancellation));
@@ -92,7 +92,7 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
     public async Task A_row_moved_to_another_person_is_not_read()
     {
         await using var database = await OpenAsync("moved");
-        await database.Events.TransactAsync([], _ => [], work => work.Add(Table().Put([Someone(1)])!), Cancellation);
+        await database.Pages.TransactAsync([], _ => [], work => work.Add(Table().Put([Someone(1)])!), Cancellation);
         await using var move = database.Source.CreateCommand($"update person set resident_key = '{Someone(2).Key.Value}'");
         await move.ExecuteNonQueryAsync(Cancellation);
         await Assert.ThrowsAnyAsync<CryptographicException>(
@@ -119,7 +119,7 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
         {
             Service = postgres.DatabasePrefix + name,
             ConnectionString = postgres.Server,
-            EventTypes = new EventTypes(),
+            EventTypes = new EventTypes().Add<Noted>("noted"),
             Migrations = [PersonTable.Migration],
         }, CountyCode.Parse("500000"), Cancellation);
 
@@ -130,4 +130,6 @@ public sealed class PersonTableTests(PostgresFixture postgres) : IClassFixture<P
         var data = new PersonData($"{number}-{n}", $"测试{n}", $"1390000{n:0000}", n % 3 == 0 ? number : null);
         return new Person(ResidentKey.Parse(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{n}")).AsSpan(0, 16))), data);
     }
+
+    private sealed record Noted(int Number);
 }

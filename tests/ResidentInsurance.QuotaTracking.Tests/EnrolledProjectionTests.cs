@@ -93,7 +93,7 @@ public sealed class EnrolledProjectionTests(PostgresFixture postgres) : IClassFi
         group one by (one.State.Campaign, one.State.Resident) into enrollment
         let last = enrollment.MaxBy(one => one.Version).State
         where last.Enrolled
-        group last by (last.Campaign.Value, last.Village.Value, last.FirstPaidOn) into count
+        group last by (last.Campaign.Value, last.Cover.Village.Value, last.Cover.FirstPaidOn) into count
         orderby count.Key.Item1, count.Key.Item2, count.Key.FirstPaidOn
         select (count.Key.Item1, count.Key.Item2, count.Key.FirstPaidOn, (long)count.Count());
 
@@ -119,7 +119,8 @@ public sealed class EnrolledProjectionTests(PostgresFixture postgres) : IClassFi
         JsonSerializer.SerializeToElement(state, ContractJson.Options));
 
     private static CoverageState State(int person, int campaign, int village, bool enrolled, int day = 0) => new(
-        ResidentKey.Parse($"{person:x32}"), Campaigns[campaign], 1, VillageCode.Parse($"500119.fengyan.{village:00}"), enrolled,
-        Tier.Low, new DateOnly(2023, 10, 1).AddDays(day), new DateOnly(2023, 10, 1).AddDays(day), Money.FromYuan(380), Money.Zero,
-        Money.Zero, Money.Zero, null, null, Money.FromYuan(380), new(2024, 1, 1), new(2024, 12, 31), 1);
+        ResidentKey.Parse($"{person:x32}"), Campaigns[campaign], 1, enrolled, new Cover(
+            VillageCode.Parse($"500119.fengyan.{village:00}"), Tier.Low, new DateOnly(2023, 10, 1).AddDays(day),
+            new DateOnly(2023, 10, 1).AddDays(day), Money.FromYuan(380), Money.Zero, Money.Zero, Money.Zero, null, null, Money.FromYuan(380),
+            new CoveragePeriod(new(2024, 1, 1), new(2024, 12, 31)), Suspensions.None), PackVersion: 1);
 }

@@ -119,7 +119,7 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
         await SendAsync(client, $"{Header}峰岩乡,新村,100,80\n");
         var before = await client.GetStringAsync("/campaigns/fengyan-2024/progress", Ct);
 
-        await app.Services.GetRequiredService<CountyDatabases>().Get(County).RebuildAsync("village_task", Ct);
+        await app.Services.GetRequiredService<CountyDatabases>().Get(County).Rebuilds.RunAsync("village_task", Ct);
 
         Assert.Equal(before, await client.GetStringAsync("/campaigns/fengyan-2024/progress", Ct));
     }
@@ -183,9 +183,10 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
             {
                 var day = DateOnly.Parse(person.GetProperty("paidOn").GetString()!);
                 var state = new CoverageState(
-                    ResidentKey.Parse($"{number:x32}"), CampaignId.Parse("fengyan-2024"), 1,
-                    annex.FindVillage(null, person.GetProperty("village").GetString()!)!.Code, Enrolled: true, Tier.Low, day, day,
-                    Money.FromYuan(380), Money.Zero, Money.Zero, Money.Zero, null, null, Money.FromYuan(380), day, day, 1);
+                    ResidentKey.Parse($"{number:x32}"), CampaignId.Parse("fengyan-2024"), 1, Enrolled: true, new Cover(
+                        annex.FindVillage(null, person.GetProperty("village").GetString()!)!.Code, Tier.Low, day, day, Money.FromYuan(380),
+                        Money.Zero, Money.Zero, Money.Zero, null, null, Money.FromYuan(380), new CoveragePeriod(day, day), Suspensions.None),
+                    PackVersion: 1);
                 return new FeedItem(Guid.NewGuid(), $"resident-{number:x32}", 1, EnrollmentItems.CoverageGranted,
                     JsonSerializer.SerializeToElement(state, ContractJson.Options));
             });

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Text;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
@@ -118,8 +119,10 @@ public sealed class IdentityRecordTests
     [Fact]
     public void The_public_message_is_the_whole_certification()
     {
-        var stored = new StoredEvent(
-            7, Guid.NewGuid(), "identity-record-1", 2, Changed(new(2024, 4, 3), 4, 17), default, new EventHeaders("test", "test"));
+        var stored = new Event<object>(Changed(new(2024, 4, 3), 4, 17))
+        {
+            Id = Guid.NewGuid(), StreamKey = "identity-record-1", Version = 2,
+        };
 
         var item = IdentityMessages.Publish(stored)!;
 

@@ -48,11 +48,12 @@ public sealed class StatementTests(PostgresFixture postgres) : IClassFixture<Pos
     private static FeedItem Item(int person, int version, bool enrolled, bool subsidised)
     {
         var state = new CoverageState(
-            ResidentKey.Parse($"{person:x32}"), Campaign, version, VillageCode.Parse("500119.fengyan.01"), enrolled, Tier.Low,
-            new(2023, 11, 2), new(2023, 11, 2), Money.FromYuan(380), Money.Zero,
+            ResidentKey.Parse($"{person:x32}"), Campaign, version, enrolled, new Cover(
+            VillageCode.Parse("500119.fengyan.01"), Tier.Low, new(2023, 11, 2), new(2023, 11, 2), Money.FromYuan(380), Money.Zero,
             !subsidised ? Money.Zero : Money.FromYuan(person % 2 == 0 ? 342 : 300), Money.Zero,
             !subsidised ? null : person % 2 == 0 ? "subsistence-allowance" : "severe-disability",
-            !subsidised ? null : person % 2 == 0 ? "民政局" : "残联", Money.Zero, new(2024, 1, 1), new(2024, 12, 31), 1);
+            !subsidised ? null : person % 2 == 0 ? "民政局" : "残联", Money.Zero,
+            new CoveragePeriod(new(2024, 1, 1), new(2024, 12, 31)), Suspensions.None), PackVersion: 1);
         return new FeedItem(Guid.NewGuid(), $"resident-{person:x32}", version,
             version == 1 ? EnrollmentItems.CoverageGranted : enrolled ? EnrollmentItems.CoverageRevised : EnrollmentItems.CoverageWithdrawn,
             JsonSerializer.SerializeToElement(state, ContractJson.Options));

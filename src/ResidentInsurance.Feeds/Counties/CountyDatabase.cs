@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using ResidentInsurance.Contracts;
 
@@ -16,19 +17,24 @@ public sealed class CountyDatabase : IAsyncDisposable
     // is in memory or on a disk without arms, so an index's order is worth more than the table's.
     private const string SessionSettings = "-c enable_seqscan=off -c random_page_cost=1.1 -c jit=off";
 
-    private readonly IReadOnlyList<IInlineProjection> projections;
+    private readonly DocumentStore store;
+    private readonly CountyDatabaseOptions options;
 
-    private CountyDatabase(CountyCode county, string service, NpgsqlDataSource source, NpgsqlDataSource ownSessions, CountyDatabaseOptions options)
+    private CountyDatabase(
+        CountyCode county, string service, NpgsqlDataSource source, NpgsqlDataSource ownSessions, CountyDatabaseOptions options)
     {
         County = county;
         Service = service;
         Source = source;
         OwnSessions = ownSessions;
-        projections = options.Projections;
+        this.options = options;
         Applied = new AppliedPositions(source);
         Checkpoints = new Checkpoints(source, options.Clock);
         Poison = new PoisonItems(source);
-        Events = new PostgresEventStore(source, options.EventTypes, projections, options.Clock, options.Software, Applied);
+        Feed = new EventFeed(source, options.EventTypes);
+        store = CountyStore.Open(source, options, appended: Feed.Appended);
+        Pages = new StreamPages(source, store, options.EventTypes, options.Projections, Applied, Feed, options.Clock, options.Software);
+        Rebuilds = new Rebuilds(source, store, options);
     }
 
     public CountyCode County { get; }
@@ -42,7 +48,17 @@ public sealed class CountyDatabase : IAsyncDisposable
     /// <summary>Sessions that are in no pool: what is locked in one ends with it.</summary>
     internal NpgsqlDataSource OwnSessions { get; }
 
-    public IEventStore Events { get; }
+    /// <summary>Marten's store: sessions, queries, appends to single streams.</summary>
+    public IDocumentStore Store => store;
+
+    /// <summary>Many streams at once.</summary>
+    public StreamPages Pages { get; }
+
+    /// <summary>All events in order.</summary>
+    public EventFeed Feed { get; }
+
+    /// <summary>Projections computed anew.</summary>
+    public Rebuilds Rebuilds { get; }
 
     public AppliedPositions Applied { get; }
 
@@ -60,7 +76,7 @@ public sealed class CountyDatabase : IAsyncDisposable
         var own = options.Server(county);
         var admin = options.AdminConnectionString is { } text ? new NpgsqlConnectionStringBuilder(text) : own;
         await CountySchema.CreateAsync(admin, name, cancellation);
-        await CountySchema.MigrateAsync(admin, own, name, options.Migrations, cancellation);
+        await CountySchema.MigrateAsync(admin, own, name, options, cancellation);
         var pooled = Pooled(own, name);
         var database = new CountyDatabase(
             county, options.Service, NamedSource.Create(pooled.ConnectionString, name), NamedSource.OfOwnSessions(pooled), options);
@@ -81,17 +97,13 @@ public sealed class CountyDatabase : IAsyncDisposable
     public Task<SessionLock?> TryLockAsync(string name, CancellationToken cancellation) =>
         SessionLock.TryTakeAsync(OwnSessions, name, cancellation);
 
-    /// <summary>Computes an inline projection anew from all events, in one transaction. Appends wait until it is done;
-    /// so do readers of its tables.</summary>
-    /// <returns>How many events were read.</returns>
-    public Task<long> RebuildAsync(string projection, CancellationToken cancellation)
-    {
-        var found = projections.Single(p => p.Name == projection);
-        return new ProjectionRebuild(Source, Events, found).RunAsync(cancellation);
-    }
+    /// <summary>A session that appends to a stream of its own choosing, with these headers on its events.</summary>
+    public NewEvents Append(IDocumentSession session, EventHeaders headers) =>
+        new(session, headers with { Software = options.Software });
 
     public async ValueTask DisposeAsync()
     {
+        await store.DisposeAsync();
         await OwnSessions.DisposeAsync();
         await Source.DisposeAsync();
     }

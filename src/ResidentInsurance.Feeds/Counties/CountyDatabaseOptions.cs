@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using ResidentInsurance.Contracts;
 
@@ -20,7 +21,10 @@ public sealed class CountyDatabaseOptions
 
     public required EventTypes EventTypes { get; init; }
 
-    public IReadOnlyList<IInlineProjection> Projections { get; init; } = [];
+    public IReadOnlyList<ITableProjection> Projections { get; init; } = [];
+
+    /// <summary>What the service registers with its store besides, such as live aggregates.</summary>
+    public IReadOnlyList<Action<StoreOptions>> Aggregates { get; init; } = [];
 
     /// <summary>The service's own schema: scripts that are run once each, in order. An applied one never changes.</summary>
     public IReadOnlyList<string> Migrations { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +16,7 @@ public static class CountyDatabasesSetup
     /// <c>counties</c>, and registers <see cref="CountyDatabases"/>.</summary>
     /// <remarks>Configuration: <c>ConnectionStrings:postgres</c> (the server), <c>ConnectionStrings:postgres-500119</c>
     /// (a county's own server), <c>ConnectionStrings:county-admin</c> (the role that creates and migrates),
-    /// <c>Counties</c> (comma list), <c>Secrets:MasterKeys</c>.</remarks>
+    /// <c>Counties</c> (comma list).</remarks>
     /// <param name="builder">The host.</param>
     /// <param name="service">The service's name, as <c>payment-ingestion</c>.</param>
     /// <param name="eventTypes">All events that the service stores.</param>
@@ -23,11 +24,13 @@ public static class CountyDatabasesSetup
     /// <param name="migrations">The service's schema: scripts run once each, in order; an applied one never changes.</param>
     /// <param name="defaultCounties">The counties to serve where <c>Counties</c> is not configured.</param>
     /// <param name="check">What must hold before a county's database is open; it throws where it does not.</param>
+    /// <param name="aggregates">What the service registers with its store besides, such as live aggregates.</param>
     public static IHostApplicationBuilder AddCountyDatabases(
         this IHostApplicationBuilder builder, string service, EventTypes eventTypes,
-        IReadOnlyList<IInlineProjection>? projections = null, IReadOnlyList<string>? migrations = null,
+        IReadOnlyList<ITableProjection>? projections = null, IReadOnlyList<string>? migrations = null,
         Func<IServiceProvider, IEnumerable<CountyCode>>? defaultCounties = null,
-        Func<NpgsqlDataSource, CountyCode, CancellationToken, Task>? check = null)
+        Func<NpgsqlDataSource, CountyCode, CancellationToken, Task>? check = null,
+        IReadOnlyList<Action<StoreOptions>>? aggregates = null)
     {
         builder.Services.AddSingleton(services =>
         {
@@ -42,6 +45,7 @@ public static class CountyDatabasesSetup
                 AdminConnectionString = configuration.GetConnectionString("county-admin"),
                 EventTypes = eventTypes,
                 Projections = projections ?? [],
+                Aggregates = aggregates ?? [],
                 Migrations = migrations ?? [],
                 Check = check,
                 Clock = services.GetService<TimeProvider>() ?? TimeProvider.System,

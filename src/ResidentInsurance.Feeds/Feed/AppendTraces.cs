@@ -4,7 +4,7 @@ namespace ResidentInsurance.Feeds;
 
 /// <summary>Leads traces from what appended to the page that goes out: the publisher runs by itself, so nothing else
 /// connects the two. In memory, and for this process alone: what another replica appended begins a new trace with its page.</summary>
-public sealed class AppendTraces
+internal sealed class AppendTraces
 {
     // A page of an import has one trace, a busy minute's page a few; the first few are enough to find the way.
     private const int ContextsMax = 8;

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,11 +7,11 @@ namespace ResidentInsurance.Feeds;
 /// <summary>Reads the events of all streams in the order of their numbers, without losing the one that commits late.</summary>
 /// <remarks>
 /// Numbers are drawn before they are committed, so a hole before a visible event is either a number that was rolled
-/// back or one that is still to come. Every writer writes its stream's row before it draws a number, and holds the lock
-/// on mt_streams that this takes until it has ended. So whoever drew a number below a visible one, and has not ended,
-/// is among those who hold that lock now. When none of them is left, the hole is what it will always be.
+/// back or one that is still to come. Whoever draws a number holds a lock on the sequence until its transaction has ended,
+/// be it Marten's own append or a page's. So whoever drew a number below a visible one, and has not ended, is among those
+/// who hold that lock now. When none of them is left, the hole is what it will always be.
 /// </remarks>
-internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
+internal sealed class FeedReader(NpgsqlDataSource source, StoredStreams streams)
 {
     private readonly Lock gate = new();
     private long settledUpTo;
@@ -41,12 +42,12 @@ internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
         // Before the look: holes settled during it may have been filled after it began.
         var settled = SettledUpTo();
         await using var command = new NpgsqlCommand(
-            $"select {EventRows.ColumnsWithoutInternal} from mt_events e where e.seq_id > $1 order by e.seq_id limit $2", connection);
+            $"select {StoredStreams.ColumnsWithoutInternal} from mt_events e where e.seq_id > $1 order by e.seq_id limit $2", connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        command.Parameters.Add(TransactionWork.Array(rows.Internal, NpgsqlDbType.Varchar));
+        command.Parameters.Add(SqlOperation.Array(streams.Internal, NpgsqlDbType.Varchar));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var events = new List<StoredEvent>();
+        var events = new List<IEvent>();
         var position = after;
         while (await reader.ReadAsync(cancellation))
         {
@@ -56,9 +57,9 @@ internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
                 return (new FeedSlice(events, position, IsWaiting: false), sequence - 1);
             }
 
-            if (!EventRows.IsInternal(reader))
+            if (!StoredStreams.IsInternal(reader))
             {
-                events.Add(rows.Read(reader));
+                events.Add(streams.Read(reader));
             }
 
             position = sequence;
@@ -105,7 +106,7 @@ internal sealed class FeedReader(NpgsqlDataSource source, EventRows rows)
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             select virtualtransaction from pg_locks
-            where locktype = 'relation' and relation = 'mt_streams'::regclass and mode = 'RowExclusiveLock'
+            where locktype = 'relation' and relation = 'mt_events_sequence'::regclass and mode = 'RowExclusiveLock'
                 and database = (select oid from pg_database where datname = current_database())
             """));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);

@@ -36,7 +36,7 @@ public static class FeedEndpoints
         }
 
         return TypedResults.Ok(new FeedPositions(
-            await database.Events.HeadAsync(ct), await PublisherSeat.PublishedAsync(database, ct), applied));
+            await database.Feed.HeadAsync(ct), await PublisherSeat.PublishedAsync(database, ct), applied));
     }
 
     private static async Task<Results<Ok<FeedResent>, ProblemHttpResult>> ResendAsync(

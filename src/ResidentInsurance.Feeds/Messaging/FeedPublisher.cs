@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,7 @@ internal sealed class FeedPublisher(
     private async Task TryLeadAsync(CountyCode county, CancellationToken ct)
     {
         var database = await counties.OpenedAsync(county, ct);
-        var append = database.Events.NextAppend();
+        var append = database.Feed.NextAppend();
         await using var seat = await PublisherSeat.TryTakeAsync(database, ct);
         if (seat is not null)
         {
@@ -76,11 +77,11 @@ internal sealed class FeedPublisher(
         var position = await PublisherSeat.PublishedAsync(database, ct);
         while (true)
         {
-            var append = database.Events.NextAppend();
+            var append = database.Feed.NextAppend();
             var slice = await NextAsync(database, position, ct);
             if (slice.UpTo > position)
             {
-                using var span = database.Events.Traces.StartPage(feeds.Service, database.County.Value);
+                using var span = database.Feed.Traces.StartPage(feeds.Service, database.County.Value);
                 await bus.SendAsync(feeds.Page(database.County, position, slice), ct);
                 await seat.SaveAsync(slice.UpTo, ct);
                 position = slice.UpTo;
@@ -96,10 +97,10 @@ internal sealed class FeedPublisher(
     // A page is at least half full if more is there: facts are internal events, an import is nothing else.
     private async Task<FeedSlice> NextAsync(CountyDatabase database, long position, CancellationToken ct)
     {
-        var (max, items) = (options.Value.PageItemsMax, new List<StoredEvent>());
+        var (max, items) = (options.Value.PageItemsMax, new List<IEvent>());
         for (var looks = 0; ; looks++)
         {
-            var slice = await database.Events.ReadFeedAsync(position, max - items.Count, ct);
+            var slice = await database.Feed.ReadAsync(position, max - items.Count, ct);
             items.AddRange(slice.Events);
             if (slice.UpTo == position || items.Count >= max / 2 || looks == LooksMax)
             {

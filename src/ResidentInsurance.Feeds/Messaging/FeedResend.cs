@@ -19,8 +19,8 @@ internal sealed class FeedResend(FeedRegistration feeds, FeedBus bus, IOptions<F
         var position = after;
         while (position < end)
         {
-            var append = database.Events.NextAppend();
-            var slice = await database.Events.ReadFeedAsync(position, pageItemsMax ?? options.Value.PageItemsMax, ct);
+            var append = database.Feed.NextAppend();
+            var slice = await database.Feed.ReadAsync(position, pageItemsMax ?? options.Value.PageItemsMax, ct);
             if (slice.UpTo == position)
             {
                 // Only a number that was rolled back can be in the way here, and this process meets it for the first time.

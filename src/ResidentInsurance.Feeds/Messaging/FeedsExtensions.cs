@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +23,7 @@ public sealed class FeedsBuilder
 
     /// <summary>Publishes the service's own feed.</summary>
     /// <param name="toItem">The public message of a stored event; null for one that is nobody else's business.</param>
-    public FeedsBuilder Publish(Func<StoredEvent, FeedItem?> toItem)
+    public FeedsBuilder Publish(Func<IEvent, FeedItem?> toItem)
     {
         Registration.ToItem = toItem;
         return this;
@@ -49,7 +50,7 @@ internal sealed class FeedRegistration(string service)
 {
     public string Service => service;
 
-    public Func<StoredEvent, FeedItem?> ToItem { get; set; } = _ => null;
+    public Func<IEvent, FeedItem?> ToItem { get; set; } = _ => null;
 
     public HashSet<string> Sources { get; } = [];
 

@@ -1,20 +1,27 @@
+using JasperFx.Events;
+using Marten;
+
 namespace ResidentInsurance.Feeds;
 
 /// <summary>Rows that are a pure function of one stream. Rows of a stream may be added and changed, never taken away:
 /// what ended is marked.</summary>
 /// <param name="name">Names it for a rebuild.</param>
+/// <param name="types">The events of the store.</param>
 /// <param name="table">Where the rows go; its key tells rows of different streams apart.</param>
 /// <param name="rows">The rows of a stream, none for an empty one or one that does not concern it. Rows are compared
 /// by value: only those that the new events changed are written.</param>
 public sealed class StreamProjection<TRow>(
-    string name, ProjectionTable<TRow> table, Func<StreamSlice, IReadOnlyList<TRow>> rows) : IInlineProjection
+    string name, EventTypes types, ProjectionTable<TRow> table, Func<StreamSlice, IReadOnlyList<TRow>> rows) : ITableProjection
 {
+    private readonly StoredStreams streams = new(types);
+
     public string Name { get; } = name;
 
     public IReadOnlyList<string> Tables { get; } = [table.Name];
 
-    public void Apply(IReadOnlyList<StreamChange> changes, TransactionWork work)
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
+        var changes = await PageChanges.OfAsync(operations, streams, events, cancellation);
         var changed = new List<TRow>(changes.Count);
         foreach (var change in changes)
         {
@@ -28,6 +35,6 @@ public sealed class StreamProjection<TRow>(
             }
         }
 
-        table.Write(work, changed);
+        table.Write(operations, changed);
     }
 }

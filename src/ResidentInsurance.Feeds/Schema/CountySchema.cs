@@ -36,10 +36,10 @@ internal static class CountySchema
 
     internal static async Task MigrateAsync(
         NpgsqlConnectionStringBuilder admin, NpgsqlConnectionStringBuilder own, string name,
-        IReadOnlyList<string> scripts, CancellationToken cancellation)
+        CountyDatabaseOptions options, CancellationToken cancellation)
     {
         await using var source = NamedSource.Create(Unpooled(admin, name), Name);
-        await Migrator.MigrateAsync(source, scripts, cancellation);
+        await Migrator.MigrateAsync(source, options, cancellation);
         if (admin.Username != own.Username && own.Username is { } role)
         {
             var user = $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

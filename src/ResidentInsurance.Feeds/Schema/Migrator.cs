@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JasperFx;
 using Npgsql;
 
 namespace ResidentInsurance.Feeds;
@@ -8,10 +9,11 @@ namespace ResidentInsurance.Feeds;
 internal static class Migrator
 {
     // Any number that nothing else in these databases locks.
+    private const string Marten = "marten";
     private const long MigrationLock = 0x52_49_53_43_48_45_4D_41;
 
     internal static async Task MigrateAsync(
-        NpgsqlDataSource source, IReadOnlyList<string> serviceScripts, CancellationToken cancellation)
+        NpgsqlDataSource source, CountyDatabaseOptions options, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -25,9 +27,10 @@ internal static class Migrator
             """,
             cancellation);
         var applied = await AppliedAsync(connection, cancellation);
-        foreach (var (name, script) in Scripts(serviceScripts))
+        await ApplyMartenAsync(source, connection, options, applied, cancellation);
+        foreach (var (name, script) in Scripts(options.Migrations))
         {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+            var hash = Hash(script);
             if (applied.TryGetValue(name, out var known))
             {
                 if (known != hash)
@@ -39,18 +42,41 @@ internal static class Migrator
             }
 
             await ExecuteAsync(connection, script, cancellation);
-            await using var record = new NpgsqlCommand("insert into schema_version (name, sha256) values ($1, $2)", connection);
-            record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-            record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hash });
-            await record.ExecuteNonQueryAsync(cancellation);
+            await RecordAsync(connection, name, hash, cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
     }
 
+    // Marten compares its wishes with what is there, some hundred queries; asked only when its wishes have changed. It works in
+    // sessions of its own, while this one holds the lock; what it does is whole or not there.
+    private static async Task ApplyMartenAsync(
+        NpgsqlDataSource source, NpgsqlConnection connection, CountyDatabaseOptions options,
+        Dictionary<string, string> applied, CancellationToken cancellation)
+    {
+        await using var store = CountyStore.Open(source, options, AutoCreate.CreateOrUpdate);
+        var hash = Hash(store.Storage.ToDatabaseScript());
+        if (applied.GetValueOrDefault(Marten) != hash)
+        {
+            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+            await RecordAsync(connection, Marten, hash, cancellation);
+        }
+    }
+
+    private static async Task RecordAsync(NpgsqlConnection connection, string name, string hash, CancellationToken cancellation)
+    {
+        await using var record = new NpgsqlCommand(
+            "insert into schema_version (name, sha256) values ($1, $2) on conflict (name) do update set sha256 = excluded.sha256, applied_at = now()",
+            connection);
+        record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hash });
+        await record.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static string Hash(string script) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+
     private static IEnumerable<(string Name, string Script)> Scripts(IReadOnlyList<string> serviceScripts) =>
     [
-        ("event-tables", Resource("event-tables.sql")),
         ("own-tables", Resource("own-tables.sql")),
         .. serviceScripts.Select((script, index) => ($"service-{index + 1:000}", script)),
     ];

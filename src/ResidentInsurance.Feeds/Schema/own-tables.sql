@@ -1,13 +1,4 @@
--- What the event store needs besides Marten's tables.
-
--- Ends a transaction whose stream is no longer at the version that was read, before it draws event numbers.
-create or replace function stream_version_conflict() returns boolean
-language plpgsql as
-$$
-begin
-    raise exception 'stream version conflict' using errcode = 'serialization_failure';
-end
-$$;
+-- What a service needs besides Marten's tables.
 
 -- The ranges (after, up_to] of sources' feeds that have taken effect here.
 create table if not exists applied_range (
@@ -33,4 +24,13 @@ create table if not exists poison_item (
     last_seen timestamptz not null,
     times integer not null default 1,
     constraint poison_item_once unique (source, event_id)
+);
+
+-- Room on the page: a new version of a stream's row then needs no new index entry.
+alter table mt_streams set (fillfactor = 75);
+
+-- Projections that are being rebuilt: their rows are not whole until they are gone from here.
+create table if not exists projection_rebuild (
+    projection varchar not null constraint projection_rebuild_pk primary key,
+    started_at timestamptz not null
 );

@@ -1,24 +1,26 @@
+using JasperFx;
+using Marten.Exceptions;
 using Npgsql;
 
 namespace ResidentInsurance.Feeds;
 
-/// <summary>Tells a conflict between writers, which goes away when the work is done again, from all other faults.</summary>
+/// <summary>Tells a conflict between writers, which goes away when the work is done again, from all other faults. Marten
+/// wraps what the server says, so the causes are looked at too, by their codes alone.</summary>
 internal static class Conflicts
 {
-    internal static bool Is(Exception fault) => fault is VersionConflictException || fault is PostgresException
+    internal static bool Is(Exception fault) => fault switch
     {
-        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
-    }
-    or PostgresException
+        VersionConflictException or ConcurrencyException or ExistingStreamIdCollisionException => true,
+        PostgresException postgres => Is(postgres),
+        AggregateException several => several.InnerExceptions.All(Is),
+        _ => fault.InnerException is { } cause && Is(cause),
+    };
+
+    private static bool Is(PostgresException fault) => fault.SqlState switch
     {
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => true,
         // A caller's own unique keys are the caller's affair.
-        SqlState: PostgresErrorCodes.UniqueViolation,
-        ConstraintName: "pkey_mt_streams_id" or "pk_mt_events_stream_and_version",
-    }
-    or PostgresException
-    {
-        // A version was expected of a stream that is not there.
-        SqlState: PostgresErrorCodes.ForeignKeyViolation,
-        ConstraintName: "fkey_mt_events_stream_id",
+        PostgresErrorCodes.UniqueViolation => fault.ConstraintName is "pkey_mt_streams_id" or "pk_mt_events_stream_and_version",
+        _ => false,
     };
 }

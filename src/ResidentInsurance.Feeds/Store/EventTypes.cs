@@ -1,51 +1,49 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using JasperFx.Events;
+using Marten;
+using Marten.Services;
+using Marten.Services.Json.Transformations;
 
 namespace ResidentInsurance.Feeds;
 
-/// <summary>The registered events: a type, and the alias under which it is stored for ever.</summary>
-/// <remarks>The JSON has the properties' own names (PascalCase, as Marten's reader expects), enums as their names
-/// (or as their own converter writes them) and no nulls. All registrations are made before the first use.</remarks>
+/// <summary>The registered events of a service: a type, and the name under which it is stored for ever.</summary>
+/// <remarks>All registrations are made before the first store is opened.</remarks>
 public sealed class EventTypes
 {
     private readonly Dictionary<Type, Registration> byType = [];
     private readonly Dictionary<string, Registration> byAlias = [];
     private readonly HashSet<string> @internal = [];
-    private readonly JsonSerializerOptions options;
+    private readonly List<Action<StoreOptions>> mappings = [];
 
-    /// <param name="resolver">Generated serialisers, where speed counts; by reflection if null.</param>
-    public EventTypes(IJsonTypeInfoResolver? resolver = null)
-    {
-        options = new JsonSerializerOptions
-        {
-            TypeInfoResolver = resolver ?? new DefaultJsonTypeInfoResolver(),
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        };
-        options.Converters.Add(new EnumNames());
-    }
+    /// <summary>The JSON of stored events: the properties' own names, enums as their names (or as their own converter
+    /// writes them), no nulls, Chinese as it is.</summary>
+    public static JsonSerializerOptions Json { get; } = Options();
 
-    /// <summary>All aliases, for tests that check that none was lost.</summary>
+    /// <summary>All names, for tests that check that none was lost.</summary>
     public IReadOnlyCollection<string> Aliases => byAlias.Keys;
 
-    /// <summary>The aliases of events that the feed passes over.</summary>
+    /// <summary>The names of events that the feed passes over.</summary>
     internal string[] Internal => [.. @internal];
 
-    /// <summary>Registers <typeparamref name="T"/> under a snake_case alias, which never changes again.</summary>
+    /// <summary>A serializer for Marten that writes <see cref="Json"/>.</summary>
+    public static ISerializer Serializer() => new SystemTextJsonSerializer(Options());
+
+    /// <summary>Registers <typeparamref name="T"/> under a snake_case name, which never changes again.</summary>
     public EventTypes Add<T>(string alias)
         where T : class
     {
         if (alias.Length is 0 or > 500 || !alias.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
         {
-            throw new ArgumentException($"An alias is snake_case: {alias}", nameof(alias));
+            throw new ArgumentException($"An event's stored name is snake_case: {alias}", nameof(alias));
         }
 
-        var registration = new Registration(alias, options.GetTypeInfo(typeof(T)), null);
+        var registration = Registration.Of<T>(alias, upcast: null);
         byAlias.Add(alias, registration);
         byType.Add(typeof(T), registration);
+        mappings.Add(options => options.Events.MapEventType<T>(alias));
         return this;
     }
 
@@ -58,16 +56,27 @@ public sealed class EventTypes
         return this;
     }
 
-    /// <summary>Reads events of an alias, present or former, in the present shape: <paramref name="upcast"/> is given
-    /// each stored object and returns what <typeparamref name="T"/> is read from.</summary>
-    public EventTypes Upcast<T>(string alias, Func<JsonNode, JsonNode> upcast)
+    /// <summary>Reads events of a name, present or former, in the present shape.</summary>
+    /// <param name="alias">The stored name.</param>
+    /// <param name="upcast">Makes the event of the stored object.</param>
+    public EventTypes Upcast<T>(string alias, Func<JsonDocument, T> upcast)
         where T : class
     {
-        byAlias[alias] = new Registration(alias, options.GetTypeInfo(typeof(T)), upcast);
+        byAlias[alias] = Registration.Of(alias, upcast);
+        mappings.Add(options => options.Events.Upcast(typeof(T), alias, SystemTextJsonTransformation(upcast)));
         return this;
     }
 
-    /// <summary>The alias of an event's type.</summary>
+    /// <summary>Tells a store of these events.</summary>
+    public void MapTo(StoreOptions options)
+    {
+        foreach (var map in mappings)
+        {
+            map(options);
+        }
+    }
+
+    /// <summary>The stored name of an event's type.</summary>
     /// <exception cref="UnknownEventTypeException">The type is not registered.</exception>
     public string AliasOf(object data) => Of(data).Alias;
 
@@ -75,23 +84,41 @@ public sealed class EventTypes
     public byte[] Serialize(object data) => JsonSerializer.SerializeToUtf8Bytes(data, Of(data).Json);
 
     /// <summary>The event that was stored.</summary>
-    /// <exception cref="UnknownEventTypeException">The alias is not registered.</exception>
-    public object Deserialize(string alias, ReadOnlySpan<byte> json)
-    {
-        if (!byAlias.TryGetValue(alias, out var registration))
-        {
-            throw new UnknownEventTypeException($"The stored event type '{alias}' is not registered.");
-        }
+    /// <exception cref="UnknownEventTypeException">The name is not registered.</exception>
+    public object Deserialize(string alias, ReadOnlySpan<byte> json) => Of(alias).Read(json);
 
-        var data = registration.Upcast is null
-            ? JsonSerializer.Deserialize(json, registration.Json)
-            : registration.Upcast(JsonNode.Parse(json)!).Deserialize(registration.Json);
-        return data ?? throw new JsonException($"A stored event '{alias}' is null.");
+    /// <summary>An event to append, as Marten's own are.</summary>
+    internal IEvent Wrap(object data) => Of(data).Wrap(data);
+
+    /// <summary>The event that was stored, as Marten's own are.</summary>
+    internal IEvent Wrap(string alias, ReadOnlySpan<byte> json)
+    {
+        var registration = Of(alias);
+        return registration.Wrap(registration.Read(json));
     }
+
+    private Registration Of(string alias) => byAlias.TryGetValue(alias, out var registration)
+        ? registration
+        : throw new UnknownEventTypeException($"The stored event type '{alias}' is not registered.");
 
     private Registration Of(object data) => byType.TryGetValue(data.GetType(), out var registration)
         ? registration
         : throw new UnknownEventTypeException($"The event type {data.GetType().Name} is not registered.");
+
+    private static JsonTransformation SystemTextJsonTransformation<T>(Func<JsonDocument, T> upcast)
+        where T : class => Marten.Services.Json.Transformations.SystemTextJson.JsonTransformations.Upcast(upcast);
+
+    private static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        options.Converters.Add(new EnumNames());
+        return options;
+    }
 
     // A converter among the options would hide the one that an enum brings itself.
     private sealed class EnumNames : JsonConverterFactory
@@ -105,5 +132,27 @@ public sealed class EventTypes
             names.CreateConverter(typeToConvert, options);
     }
 
-    private sealed record Registration(string Alias, JsonTypeInfo Json, Func<JsonNode, JsonNode>? Upcast);
+    private delegate object Reading(ReadOnlySpan<byte> json);
+
+    private sealed record Registration(string Alias, JsonTypeInfo Json, Reading Read, Func<object, IEvent> Wrap)
+    {
+        public static Registration Of<T>(string alias, Func<JsonDocument, T>? upcast)
+            where T : class
+        {
+            var json = (JsonTypeInfo<T>)EventTypes.Json.GetTypeInfo(typeof(T));
+            return new Registration(alias, json, Read, data => new Event<T>((T)data) { EventTypeName = alias });
+
+            object Read(ReadOnlySpan<byte> stored)
+            {
+                if (upcast is null)
+                {
+                    return JsonSerializer.Deserialize(stored, json) ?? throw new JsonException($"A stored event '{alias}' is null.");
+                }
+
+                var reader = new Utf8JsonReader(stored);
+                using var document = JsonDocument.ParseValue(ref reader);
+                return upcast(document);
+            }
+        }
+    }
 }

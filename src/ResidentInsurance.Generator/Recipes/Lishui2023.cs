@@ -33,7 +33,10 @@ internal static class Lishui2023
     private static readonly DateOnly AcademicYearEnds = new(2023, 8, 31);
 
     public static Campaign Campaign { get; } = new("lishui-2023", "500114134", new Prices(350, 725), Opens, CentralEnds,
-        NewYear, YearEnds, _ => [.. Windows(), .. Funded(), .. Students()]);
+        NewYear, YearEnds, _ => [.. Windows(), .. Funded(), .. Students()])
+    {
+        Thresholds = [95, 100],
+    };
 
     private static IEnumerable<Recipe> Windows()
     {

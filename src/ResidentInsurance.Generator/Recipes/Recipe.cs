@@ -13,6 +13,9 @@ internal sealed record Campaign(
     string Id, string Division, Prices Prices, DateOnly Opens, DateOnly CentralEnds, DateOnly YearBegins, DateOnly YearEnds,
     Func<Campaign, IEnumerable<Recipe>> Own)
 {
+    /// <summary>Rates of the task, in per cent, that a lesser one never prints as.</summary>
+    public IReadOnlyList<int> Thresholds { get; init; } = [100];
+
     public static IReadOnlyList<Campaign> All { get; } = [Fengyan2024.Campaign, Lishui2023.Campaign, Ruizhou2024.Campaign];
 
     public IReadOnlyList<Recipe> Recipes => [.. Central.Recipes(this), .. Own(this)];

@@ -128,7 +128,7 @@ internal static class Ruizhou2024
         });
     }
 
-    // 三（二）: who is certified in the central period after having paid gets back what would have been taken off.
+    // 三（二）: a person who is certified in the central period after having paid gets back what would have been taken off.
     private static IEnumerable<Recipe> LateCertifications()
     {
         yield return new(120, "certified after paying, within the central period", life =>
@@ -171,6 +171,22 @@ internal static class Ruizhou2024
             life.Pays(Single, 380, day);
             life.Holds(row.Category, row.Department, life.Day(NewYear, YearEnds));
             life.Enrolled(Single, day, 380, due: 380, NewYear, YearEnds);
+            life.Comes(paid: 380);
+        });
+        yield return new(20, "certified after the central period while waiting for cover", life =>
+        {
+            var (row, day) = (life.Dice.Pick([.. Fully, .. Partly]), life.Day(NewYear, LastWithCover));
+            life.Pays(Single, 380, day);
+            life.Holds(row.Category, row.Department, life.DayAfter(day, day.AddDays(90)));
+            life.Enrolled(Single, day, 380, due: 380, day.AddDays(91), YearEnds);
+            life.Comes(380, 0, "certified-while-waiting");
+        });
+        yield return new(10, "paid late and certified when cover has begun", life =>
+        {
+            var (row, day) = (life.Dice.Pick(Fully), life.Day(NewYear, LastWithCover));
+            life.Pays(Single, 380, day);
+            life.Holds(row.Category, row.Department, life.Day(day.AddDays(91), YearEnds));
+            life.Enrolled(Single, day, 380, due: 380, day.AddDays(91), YearEnds);
             life.Comes(paid: 380);
         });
         yield return new(10, "certified after paying, then withdrawn", life =>

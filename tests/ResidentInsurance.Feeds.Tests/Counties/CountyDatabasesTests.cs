@@ -18,8 +18,8 @@ public sealed class CountyDatabasesTests(PostgresFixture postgres) : IClassFixtu
         var counties = host.Services.GetRequiredService<CountyDatabases>();
         var first = await counties.OpenedAsync(CountyCode.Parse("500119"), Cancellation);
         var second = await counties.OpenedAsync(CountyCode.Parse("511500"), Cancellation);
-        await first.Events.AppendAsync("account-a", 0, [Given.Opened()], Cancellation);
-        Assert.Equal(0, (await second.Events.LoadAsync("account-a", Cancellation)).Version);
+        await new TestStore(first).AppendAsync("account-a", 0, [Given.Opened()], Cancellation);
+        Assert.Equal(0, (await second.Pages.ReadAsync("account-a", Cancellation)).Version);
         Assert.Equal(first, counties.Get(CountyCode.Parse("500119")));
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(host));
         await using var command = first.Source.CreateCommand("select current_database()::text");
@@ -57,7 +57,7 @@ public sealed class CountyDatabasesTests(PostgresFixture postgres) : IClassFixtu
         await postgres.ExecuteAsync($"create role {role} login createdb password 'late'");
 
         var database = await counties.OpenedAsync(CountyCode.Parse("500119"), Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
-        await database.Events.AppendAsync("account-a", 0, [Given.Opened()], Cancellation);
+        await new TestStore(database).AppendAsync("account-a", 0, [Given.Opened()], Cancellation);
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(host));
         await host.StopAsync(Cancellation);
         await database.DisposeAsync();

@@ -106,7 +106,7 @@ public sealed class AppliedPositionsTests(PostgresFixture postgres) : IClassFixt
     {
         foreach (var range in ranges)
         {
-            await database.Events.TransactAsync(
+            await database.Pages.TransactAsync(
                 [], _ => [], work => work.AppliedRange(source, range.After, range.UpTo), Cancellation);
         }
     }

@@ -1,12 +1,14 @@
+using JasperFx.Events;
+
 namespace ResidentInsurance.Feeds.Tests;
 
 /// <summary>Follows a feed as a publisher does, with pages of changing size, and keeps what it was given.</summary>
-internal sealed class FeedFollower(IEventStore store, int seed)
+internal sealed class FeedFollower(TestStore store, int seed)
 {
     private readonly Random random = new(seed);
-    private readonly List<StoredEvent> seen = [];
+    private readonly List<IEvent> seen = [];
 
-    internal IReadOnlyList<StoredEvent> Seen => seen;
+    internal IReadOnlyList<IEvent> Seen => seen;
 
     internal long Position { get; private set; }
 

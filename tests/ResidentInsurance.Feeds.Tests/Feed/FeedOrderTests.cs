@@ -10,7 +10,7 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private IEventStore Store => database.Events;
+    private TestStore Store => new(database);
 
     public async ValueTask InitializeAsync() =>
         database = await postgres.Options($"order{Interlocked.Increment(ref databases)}").OpenAsync();
@@ -57,7 +57,7 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
 
         await slow.CommitAsync();
         var page = await Store.ReadFeedAsync(0, 10, Cancellation);
-        Assert.Equal(["account-slow", "account-fast"], page.Events.Select(e => e.StreamId));
+        Assert.Equal(["account-slow", "account-fast"], page.Events.Select(e => e.StreamKey));
     }
 
     // Here a reader that waits until a snapshot's xmin has reached the xmax of a former snapshot loses an event: xmax is
@@ -80,7 +80,7 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
 
         await newer.CommitAsync();
         var page = await Store.ReadFeedAsync(0, 10, Cancellation);
-        Assert.Equal(["account-newer-id", "account-older-id"], page.Events.Select(e => e.StreamId));
+        Assert.Equal(["account-newer-id", "account-older-id"], page.Events.Select(e => e.StreamKey));
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
         await Store.AppendAsync("account-2", 0, [Given.Opened()], Cancellation);
         var first = await Store.ReadFeedAsync(0, 10, Cancellation);
         var second = await Store.ReadFeedAsync(first.UpTo, 10, Cancellation);
-        Assert.Equal(["account-1"], first.Events.Select(e => e.StreamId));
-        Assert.Equal(["account-2"], second.Events.Select(e => e.StreamId));
+        Assert.Equal(["account-1"], first.Events.Select(e => e.StreamKey));
+        Assert.Equal(["account-2"], second.Events.Select(e => e.StreamKey));
         Assert.Equal(3, second.UpTo);
     }
 
@@ -138,11 +138,11 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
         await slow.InsertEventAsync();
         await Store.AppendAsync("account-3", 0, [Given.Opened()], Cancellation);
         var page = await Store.ReadFeedAsync(0, 10, Cancellation);
-        Assert.Equal(["account-1"], page.Events.Select(e => e.StreamId));
+        Assert.Equal(["account-1"], page.Events.Select(e => e.StreamKey));
         Assert.True((await Store.ReadFeedAsync(page.UpTo, 10, Cancellation)).IsWaiting);
         await slow.RollbackAsync();
         page = await Store.ReadFeedAsync(page.UpTo, 10, Cancellation);
-        Assert.Equal(["account-3"], page.Events.Select(e => e.StreamId));
+        Assert.Equal(["account-3"], page.Events.Select(e => e.StreamKey));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class FeedOrderTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.True((await Store.ReadFeedAsync(2, 10, Cancellation)).IsWaiting);
         await slow.CommitAsync();
         var page = await Store.ReadFeedAsync(2, 10, Cancellation);
-        Assert.Equal(["account-slow", "account-4"], page.Events.Select(e => e.StreamId));
+        Assert.Equal(["account-slow", "account-4"], page.Events.Select(e => e.StreamKey));
     }
 
     /// <summary>Writes as the store does, its stream row first, but one statement at a time.</summary>

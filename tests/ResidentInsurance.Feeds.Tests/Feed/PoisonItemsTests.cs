@@ -21,7 +21,7 @@ public sealed class PoisonItemsTests(PostgresFixture postgres) : IClassFixture<P
             Guid.NewGuid(), "payment-1", 3, "payment-received", JsonDocument.Parse("""{"amount":"many"}""").RootElement.Clone());
         for (var delivery = 0; delivery < 2; delivery++)
         {
-            await database.Events.TransactAsync(
+            await database.Pages.TransactAsync(
                 [$"account-{delivery}"], _ => [Given.Opened()],
                 work => work.Poison(PoisonItem.From("payment-ingestion", item, Thrown())), Cancellation);
             clock.Advance(TimeSpan.FromMinutes(1));
@@ -36,7 +36,7 @@ public sealed class PoisonItemsTests(PostgresFixture postgres) : IClassFixture<P
         Assert.False(await database.Poison.RemoveAsync(stored with { Times = 1 }, Cancellation)); // it came again since
         Assert.True(await database.Poison.RemoveAsync(stored, Cancellation));
         Assert.Equal(0, await database.Poison.CountAsync(Cancellation));
-        Assert.Equal(2, (await database.Events.LoadAsync(["account-0", "account-1"], Cancellation)).Values.Sum(s => s.Version));
+        Assert.Equal(2, (await database.Pages.ReadAsync(["account-0", "account-1"], Cancellation)).Values.Sum(s => s.Version));
     }
 
     private static FormatException Thrown() => Assert.Throws<FormatException>(Throw);

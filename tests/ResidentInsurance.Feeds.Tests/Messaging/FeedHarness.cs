@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -55,7 +56,7 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging, Co
             builder =>
             {
                 builder.AddCountyDatabases(
-                    postgres.DatabasePrefix + "consumer", new EventTypes(),
+                    postgres.DatabasePrefix + "consumer", new EventTypes().Add<Happened>("happened"),
                     migrations: ["create table seen (event_id uuid primary key, number integer not null)"]);
                 builder.AddFeeds(Consumer, feeds => feeds.Consume<TestConsumer>(Source));
                 builder.Services.AddKeyedSingleton<IFeedConsumer>(Source, consumer);
@@ -72,7 +73,7 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging, Co
         foreach (var page in Enumerable.Range(first, count).Chunk(500))
         {
             var numbers = page.ToDictionary(number => $"thing-{number:000000}");
-            await database.Events.TransactAsync(
+            await database.Pages.TransactAsync(
                 [.. numbers.Keys], stream => [new NewEvent(new Happened(numbers[stream.Id]), Headers)], null, Ct);
         }
     }
@@ -115,10 +116,10 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging, Co
         return numbers;
     }
 
-    private static FeedItem? ToItem(StoredEvent stored)
+    private static FeedItem? ToItem(IEvent stored)
     {
         var number = ((Happened)stored.Data).Number;
-        return new FeedItem(stored.Id, stored.StreamId, stored.Version, ItemType,
+        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, ItemType,
             JsonSerializer.SerializeToElement(number < 0 ? (object)"not an object" : new Seen(number), ContractJson.Options));
     }
 
@@ -148,7 +149,7 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging, Co
             }
 
             var (items, unreadable) = FeedItems.Read<Seen>(page, ItemType);
-            await database.Events.TransactAsync([], _ => [], work =>
+            await database.Pages.TransactAsync([], _ => [], work =>
             {
                 work.Add("insert into seen select * from unnest($1, $2) order by 1 on conflict do nothing",
                     new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(item => item.Item.EventId)] },

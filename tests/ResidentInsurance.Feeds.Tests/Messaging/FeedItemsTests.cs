@@ -11,6 +11,10 @@ public sealed class FeedItemsTests
     private static readonly VillageCode Village = VillageCode.Parse("500119.fengyan.01");
     private static readonly DateOnly Day = new(2024, 1, 1);
 
+    private static readonly Cover Cover = new(
+        Village, Tier.Low, Day, Day, Money.FromYuan(380), Money.Zero, Money.Zero, Money.Zero, "orphan", "民政局", Money.FromYuan(380),
+        new CoveragePeriod(Day, Day), Suspensions.None.Begin(Day));
+
     [Fact]
     public void A_body_that_lacks_what_it_must_have_is_unreadable()
     {
@@ -20,9 +24,8 @@ public sealed class FeedItemsTests
             "tier", "originalReceipt");
         Check(new IdentityRecord(Resident, "orphan", "民政局", Day, Day), "to");
         Check(new VillageTask(Campaign, Village, "测试乡", "测试村", 10, 9, 1), "population");
-        Check(new CoverageState(
-            Resident, Campaign, 1, Village, true, Tier.Low, Day, Day, Money.FromYuan(380), Money.Zero, Money.Zero, Money.Zero,
-            "orphan", "民政局", Money.FromYuan(380), Day, Day, 1), "subsidyCategory", "subsidyDepartment");
+        Check(new CoverageState(Resident, Campaign, 1, true, Cover, 1));
+        Check(Cover, "subsidyCategory", "subsidyDepartment");
         Check(new RefundDue(Resident, Campaign, Money.Zero, new Dictionary<string, Money>()));
         Check(new PaymentUnmatched(Resident, Campaign, true));
     }

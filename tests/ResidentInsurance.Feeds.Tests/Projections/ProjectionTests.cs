@@ -1,5 +1,6 @@
+using JasperFx.Events;
+using Marten;
 using NpgsqlTypes;
-using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.Feeds.Tests;
 
@@ -11,8 +12,8 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
         create table total (kind varchar primary key, events bigint not null)
         """;
 
-    private static readonly IReadOnlyList<IInlineProjection> Projections =
-        [new StreamProjection<Balance>("balance", Balance.Table, Balance.Of), new EventCount()];
+    private static readonly IReadOnlyList<ITableProjection> Projections =
+        [new StreamProjection<Balance>("balance", Given.Types, Balance.Table, Balance.Of), new EventCount()];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -23,27 +24,27 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
     public async Task Rows_stand_with_the_events_that_they_come_from()
     {
         await using var database = await Options("inline").OpenAsync();
-        await database.Events.TransactAsync(
+        await database.Pages.TransactAsync(
             ["account-1", "account-2"], _ => [Given.Opened(), Given.PaidIn(5)], null, Cancellation);
         Assert.Equal(["account-1 测试1 5 2024-02-29", "account-2 测试1 5 2024-02-29", "events 4"], await RowsAsync(database));
-        await database.Events.AppendAsync("account-2", 2, [Given.PaidIn(7)], Cancellation);
-        await database.Events.AppendAsync("account-3", 0, [Given.PaidIn(1)], Cancellation);
+        await new TestStore(database).AppendAsync("account-2", 2, [Given.PaidIn(7)], Cancellation);
+        await new TestStore(database).AppendAsync("account-3", 0, [Given.PaidIn(1)], Cancellation);
         Assert.Equal(
             ["account-1 测试1 5 2024-02-29", "account-2 测试1 12 2024-02-29", "account-3 1", "events 6"],
             await RowsAsync(database));
         await Assert.ThrowsAsync<VersionConflictException>(
-            () => database.Events.AppendAsync("account-3", 0, [Given.PaidIn(1)], Cancellation));
+            () => new TestStore(database).AppendAsync("account-3", 0, [Given.PaidIn(1)], Cancellation));
         await Assert.ThrowsAsync<VersionConflictException>(
-            () => database.Events.AppendAsync("account-3", 2, [Given.PaidIn(1)], Cancellation));
+            () => new TestStore(database).AppendAsync("account-3", 2, [Given.PaidIn(1)], Cancellation));
     }
 
     [Fact]
     public async Task Only_rows_that_changed_are_written()
     {
         await using var database = await Options("unchanged").OpenAsync();
-        await database.Events.AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
+        await new TestStore(database).AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
         var before = await ScalarAsync<string>(database, "select ctid::text from balance");
-        await database.Events.AppendAsync("account-1", 1, [Given.PaidIn(0)], Cancellation);
+        await new TestStore(database).AppendAsync("account-1", 1, [Given.PaidIn(0)], Cancellation);
         Assert.Equal(before, await ScalarAsync<string>(database, "select ctid::text from balance"));
     }
 
@@ -55,14 +56,14 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
         for (var page = 0; page < 30; page++)
         {
             var ids = Enumerable.Range(0, 200).Select(_ => $"account-{random.Next(5_000):0000}").ToArray();
-            await database.Events.TransactAsync(
+            await database.Pages.TransactAsync(
                 ids, stream => stream.Version == 0 ? [Given.Opened()] : [Given.PaidIn(random.Next(100))], null, Cancellation);
         }
 
         var inline = await RowsAsync(database);
         await ExecuteAsync(database, "update balance set yuan = yuan + 1; delete from total");
-        var read = await database.RebuildAsync("balance", Cancellation);
-        await database.RebuildAsync("event count", Cancellation);
+        var read = await database.Rebuilds.RunAsync("balance", Cancellation);
+        await database.Rebuilds.RunAsync("event count", Cancellation);
         Assert.Equal(await ScalarAsync<long>(database, "select count(*) from mt_events"), read);
         Assert.True(inline.Count > 2_000, "the rebuild takes more than one page");
         Assert.Equal(inline, await RowsAsync(database));
@@ -77,14 +78,14 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
         {
             for (var i = 0; !stop.IsCancellationRequested; i++)
             {
-                await database.Events.TransactAsync(
+                await database.Pages.TransactAsync(
                     [$"account-{writer}-{i}", "account-shared"], _ => [Given.PaidIn(1)], null, Cancellation);
             }
         })).ToArray();
         for (var i = 0; i < 4; i++)
         {
-            await database.RebuildAsync("balance", Cancellation);
-            await database.RebuildAsync("event count", Cancellation);
+            await database.Rebuilds.RunAsync("balance", Cancellation);
+            await database.Rebuilds.RunAsync("event count", Cancellation);
         }
 
         await stop.CancelAsync();
@@ -98,12 +99,19 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task A_rebuild_that_fails_leaves_the_rows_as_they_were()
+    public async Task A_rebuild_that_failed_refuses_queries_until_another_has_come_to_its_end()
     {
         await using var database = await Options("failed").OpenAsync();
-        await database.Events.AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
-        await ExecuteAsync(database, "update mt_events set type = 'unknown_type'");
-        await Assert.ThrowsAsync<UnknownEventTypeException>(() => database.RebuildAsync("balance", Cancellation));
+        await new TestStore(database).AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
+        await ExecuteAsync(database, "update mt_events set type = 'unknown_type', mt_dotnet_type = null");
+        await Assert.ThrowsAnyAsync<Exception>(() => database.Rebuilds.RunAsync("balance", Cancellation));
+        Assert.NotNull(database.Rebuilds.ProgressOf("balance")!.Fault);
+        await Assert.ThrowsAsync<ProjectionRebuildingException>(() => database.Rebuilds.RefuseAsync("balance", Cancellation));
+        await database.Rebuilds.RefuseAsync("event count", Cancellation);
+
+        await ExecuteAsync(database, "update mt_events set type = 'account_opened'");
+        await database.Rebuilds.RunAsync("balance", Cancellation);
+        await database.Rebuilds.RefuseAsync("balance", Cancellation);
         Assert.Equal(["account-1 测试1 0 2024-02-29", "events 1"], await RowsAsync(database));
     }
 
@@ -158,14 +166,18 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     /// <summary>A sum that all streams add to.</summary>
-    private sealed class EventCount : IInlineProjection
+    private sealed class EventCount : ITableProjection
     {
         public string Name => "event count";
 
         public IReadOnlyList<string> Tables => ["total"];
 
-        public void Apply(IReadOnlyList<StreamChange> changes, TransactionWork work) => work.Add(
-            "insert into total values ('events', $1) on conflict (kind) do update set events = total.events + excluded.events",
-            new Npgsql.NpgsqlParameter<long> { TypedValue = changes.Sum(change => change.Appended.Count) });
+        public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+        {
+            operations.Queue(
+                "insert into total values ('events', $1) on conflict (kind) do update set events = total.events + excluded.events",
+                new Npgsql.NpgsqlParameter<long> { TypedValue = events.Count });
+            return Task.CompletedTask;
+        }
     }
 }

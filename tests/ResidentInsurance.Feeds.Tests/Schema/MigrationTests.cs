@@ -16,7 +16,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(options.OpenAsync)));
         foreach (var database in opened)
         {
-            await database.Events.HeadAsync(Cancellation);
+            await database.Feed.HeadAsync(Cancellation);
             await database.DisposeAsync();
         }
     }
@@ -70,7 +70,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         };
         await using (var database = await options.OpenAsync())
         {
-            await database.Events.TransactAsync(
+            await database.Pages.TransactAsync(
                 ["account-a"], _ => [Given.Opened()], work => work.Add("insert into village_count values ('a', 1)"), Cancellation);
             var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, "drop table village_count"));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
@@ -84,7 +84,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     public async Task A_stream_is_looked_up_by_index_however_small_the_tables_are()
     {
         await using var database = await postgres.Options("plans").OpenAsync();
-        await database.Events.AppendAsync("account-a", 0, [Given.Opened()], Cancellation);
+        await new TestStore(database).AppendAsync("account-a", 0, [Given.Opened()], Cancellation);
         await ExecuteAsync(database, "analyze mt_streams, mt_events");
         await using var command = database.Source.CreateCommand("explain select * from mt_events where stream_id = 'account-a'");
         Assert.DoesNotContain("Seq Scan", (string)(await command.ExecuteScalarAsync(Cancellation))!, StringComparison.Ordinal);

@@ -90,7 +90,7 @@ internal sealed class EnrollmentCounty : IAsyncDisposable
             new ParallelOptions { MaxDegreeOfParallelism = PagesAtATime, CancellationToken = cancellation },
             async (page, token) =>
             {
-                var recorded = await facts.RecordAsync(Database.Events, page, alongside: null, token);
+                var recorded = await facts.RecordAsync(Database.Pages, page, alongside: null, token);
                 if (recorded.Failed.Count > 0)
                 {
                     throw new InvalidOperationException(

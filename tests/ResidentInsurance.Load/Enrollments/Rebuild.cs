@@ -26,7 +26,7 @@ internal static class Rebuild
                 () => Task.CompletedTask,
                 async () =>
                 {
-                    read = await database.RebuildAsync(CoverageRow.Projection.Name, cancellation);
+                    read = await database.Rebuilds.RunAsync(CoverageRow.Projection.Name, cancellation);
                     return rows;
                 },
                 async () =>

@@ -61,6 +61,6 @@ internal static class Recompute
         var text = await File.ReadAllTextAsync(EnrollmentCounty.PackFile, cancellation);
         var corrected = text.Replace(Stands, Corrected, StringComparison.Ordinal)
             .Replace($"version: {EnrollmentCounty.Pack.Version}\n", $"version: {EnrollmentCounty.Pack.Version + 1}\n", StringComparison.Ordinal);
-        return CompiledPack.Parse(EnrollmentCounty.Campaign + ".yaml", corrected);
+        return PackLibrary.Parse(EnrollmentCounty.Campaign + ".yaml", corrected);
     }
 }

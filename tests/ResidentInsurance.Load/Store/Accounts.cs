@@ -22,7 +22,10 @@ public sealed record Account(string Id, string Owner, string Village, long Balan
     public const string Migration =
         "create table account (id text primary key, owner text not null, village text not null, balance bigint not null)";
 
-    public static readonly IInlineProjection Projection = new StreamProjection<Account>("account",
+    public static EventTypes Types { get; } =
+        new EventTypes().Add<AccountOpened>("account_opened").Add<MoneyPaidIn>("money_paid_in");
+
+    public static readonly ITableProjection Projection = new StreamProjection<Account>("account", Types,
         new ProjectionTable<Account>("account", (a, b) => string.CompareOrdinal(a.Id, b.Id))
             .Key("id", NpgsqlDbType.Text, row => row.Id)
             .Column("owner", NpgsqlDbType.Text, row => row.Owner)
@@ -31,9 +34,6 @@ public sealed record Account(string Id, string Owner, string Village, long Balan
         stream => Of(stream) is { } account ? [account] : []);
 
     private static readonly EventHeaders Headers = new("bench", "bench.csv/1");
-
-    public static EventTypes Types { get; } =
-        new EventTypes().Add<AccountOpened>("account_opened").Add<MoneyPaidIn>("money_paid_in");
 
     /// <summary>What is written in a round that writes rows: the streams, their events and the projection.</summary>
     public static IReadOnlyList<string> Tables { get; } = ["mt_streams", "mt_events", "account"];

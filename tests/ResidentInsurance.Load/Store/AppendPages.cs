@@ -23,7 +23,7 @@ internal static class AppendPages
         async (page, token) =>
         {
             var numbers = page.ToDictionary(Account.Stream);
-            await database.Events.TransactAsync(numbers.Keys, stream => events(numbers[stream.Id]), null, token);
+            await database.Pages.TransactAsync(numbers.Keys, stream => events(numbers[stream.Id]), null, token);
         });
 
     private static async Task<Measured> MeasureAsync(Bench bench, CancellationToken cancellation)

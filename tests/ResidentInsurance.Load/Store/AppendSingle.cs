@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Feeds;
@@ -27,7 +28,7 @@ internal static class AppendSingle
         var streams = bench.Scaled(Streams);
         var (looks, heldBack) = (0, 0);
         var measured = await bench.AlternateAsync(
-            Appending(number => database.Events.AppendAsync(Account.Stream(number), 0, [Account.Opened(number)], cancellation)),
+            Appending(number => StartAsync(database, number, cancellation)),
             Appending(number => InsertAsync(database, number, cancellation)));
         return measured with
         {
@@ -63,6 +64,14 @@ internal static class AppendSingle
                     (looks, heldBack) = (looks + follower.Looks, heldBack + follower.HeldBack);
                 });
         }
+    }
+
+    private static async Task StartAsync(CountyDatabase database, int number, CancellationToken cancellation)
+    {
+        await using var session = database.Store.LightweightSession();
+        var opened = Account.Opened(number);
+        session.Events.StartStream(Account.Stream(number), database.Append(session, opened.Headers).Of(opened.Data));
+        await session.SaveChangesAsync(cancellation);
     }
 
     private static async Task InsertAsync(CountyDatabase database, int number, CancellationToken cancellation)

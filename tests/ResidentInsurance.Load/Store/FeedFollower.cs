@@ -47,7 +47,7 @@ internal sealed class FeedFollower(CountyDatabase database, long start)
 
     private async Task LookAsync(CancellationToken cancellation)
     {
-        var (head, seen) = (await database.Events.HeadAsync(cancellation), Seen);
+        var (head, seen) = (await database.Feed.HeadAsync(cancellation), Seen);
         await ReadAsync(cancellation);
         Looks++;
         HeldBack += last < head && Seen - seen < FeedPage ? 1 : 0;
@@ -56,7 +56,7 @@ internal sealed class FeedFollower(CountyDatabase database, long start)
     private async Task<bool> ReadAsync(CancellationToken cancellation)
     {
         var before = last;
-        var slice = await database.Events.ReadFeedAsync(last, FeedPage, cancellation);
+        var slice = await database.Feed.ReadAsync(last, FeedPage, cancellation);
         foreach (var stored in slice.Events)
         {
             if (stored.Sequence <= last)

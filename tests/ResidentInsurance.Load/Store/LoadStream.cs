@@ -24,7 +24,7 @@ internal static class LoadStream
         var postgres = await bench.PostgresAsync(cancellation);
         await using var database = await postgres.OpenAsync("load-stream", Account.Types, [], [], cancellation);
         var streams = bench.Scaled(Streams);
-        if (await database.Events.HeadAsync(cancellation) == 0)
+        if (await database.Feed.HeadAsync(cancellation) == 0)
         {
             await AppendPages.AppendAsync(database, streams, Account.Events, cancellation);
         }
@@ -62,13 +62,13 @@ internal static class LoadStream
 
     private static async Task<int> StateAsync(CountyDatabase database, string id, CancellationToken cancellation)
     {
-        var stream = await database.Events.LoadAsync(id, cancellation);
+        var stream = await database.Pages.ReadAsync(id, cancellation);
         return Account.Of(stream) is { Balance: > 0 } ? stream.Events.Count : 0;
     }
 
     private static async Task<int> StatesAsync(CountyDatabase database, string[] ids, CancellationToken cancellation)
     {
-        var streams = await database.Events.LoadAsync(ids, cancellation);
+        var streams = await database.Pages.ReadAsync(ids, cancellation);
         return streams.Values.Sum(stream => Account.Of(stream) is { Balance: > 0 } ? stream.Events.Count : 0);
     }
 

@@ -1,0 +1,110 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using JasperFx.Events;
+using Marten;
+using Marten.Internal;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ResidentInsurance.Feeds;
+
+/// <summary>Reads rows of mt_events, many streams in one query: a page's streams take a third of the time that they take
+/// through LINQ (docs/decisions/0080).</summary>
+internal sealed class StoredStreams(EventTypes types)
+{
+    /// <summary>What decisions, projections and readers of the feed need: headers are for whoever looks into one stream.</summary>
+    internal const string Columns = "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.data";
+
+    /// <summary>Without the data of events that are among the names of the third parameter.</summary>
+    internal const string ColumnsWithoutInternal =
+        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, case when e.type <> all ($3) then e.data end";
+
+    private const int DataAt = 6;
+
+    /// <summary>The names that <see cref="ColumnsWithoutInternal"/> asks for.</summary>
+    internal string[] Internal { get; } = types.Internal;
+
+    /// <summary>The streams by id, in the session's transaction; an empty slice for one that is not there.</summary>
+    /// <param name="upTo">Up to which version of each; null for all of them.</param>
+    internal async Task<Dictionary<string, StreamSlice>> ReadAsync(
+        IQuerySession session, string[] ids, long[]? upTo, CancellationToken cancellation)
+    {
+        var slices = new Dictionary<string, StreamSlice>(ids.Length);
+        if (ids.Length > 0)
+        {
+            await using var query = Query(ids, upTo);
+            await using var reader = await ((IMartenSession)session).ExecuteReaderAsync(query, cancellation);
+            await foreach (var slice in ReadAsync(reader, cancellation))
+            {
+                slices.Add(slice.Id, slice);
+            }
+        }
+
+        foreach (var id in ids)
+        {
+            slices.TryAdd(id, StreamSlice.Empty(id));
+        }
+
+        return slices;
+    }
+
+    internal static bool IsInternal(DbDataReader reader) => reader.IsDBNull(DataAt);
+
+    internal IEvent Read(DbDataReader reader)
+    {
+        var stored = types.Wrap(reader.GetString(4), reader.GetFieldValue<byte[]>(DataAt));
+        stored.Sequence = reader.GetInt64(0);
+        stored.Id = reader.GetGuid(1);
+        stored.StreamKey = reader.GetString(2);
+        stored.Version = reader.GetInt64(3);
+        stored.Timestamp = reader.GetFieldValue<DateTimeOffset>(5);
+        return stored;
+    }
+
+    /// <summary>Reads rows that are ordered by stream and version, one stream after the other.</summary>
+    internal async IAsyncEnumerable<StreamSlice> ReadAsync(
+        DbDataReader reader, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        List<IEvent>? events = null;
+        while (await reader.ReadAsync(cancellation))
+        {
+            var next = Read(reader);
+            if (events is not null && events[0].StreamKey == next.StreamKey)
+            {
+                events.Add(next);
+                continue;
+            }
+
+            if (events is not null)
+            {
+                yield return Slice(events);
+            }
+
+            events = [next];
+        }
+
+        if (events is not null)
+        {
+            yield return Slice(events);
+        }
+    }
+
+    private static NpgsqlCommand Query(string[] ids, long[]? upTo)
+    {
+        var command = new NpgsqlCommand(upTo is null
+            ? $"select {Columns} from mt_events e where e.stream_id = any ($1) order by e.stream_id, e.version"
+            : $"""
+               select {Columns} from unnest($1, $2) as s (id, version) join mt_events e on e.stream_id = s.id and e.version <= s.version
+               order by e.stream_id, e.version
+               """);
+        command.Parameters.Add(SqlOperation.Array(ids, NpgsqlDbType.Varchar));
+        if (upTo is not null)
+        {
+            command.Parameters.Add(SqlOperation.Array(upTo, NpgsqlDbType.Bigint));
+        }
+
+        return command;
+    }
+
+    private static StreamSlice Slice(List<IEvent> events) => new(events[0].StreamKey!, events[^1].Version, events);
+}
