@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,13 +13,12 @@ namespace ResidentInsurance.ServiceDefaults;
 /// <summary>What every service has in common, in the shape of an Aspire solution.</summary>
 public static class ServiceDefaultsExtensions
 {
-    private const string Live = "live";
-
-    /// <summary>Telemetry, health, access by token, problem details, the OpenAPI document, pipelines, JSON.</summary>
+    /// <summary>Telemetry, health (<see cref="Management"/>), access by token, problem details, the OpenAPI document, pipelines, JSON.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        builder.AddManagement();
         builder.AddTelemetry();
         builder.AddAccess();
         services.AddPipelines();
@@ -29,12 +27,14 @@ public static class ServiceDefaultsExtensions
         services.ConfigureHttpJsonOptions(options => ContractJson.Configure(options.SerializerOptions));
         // A body that is no JSON is its sender's mistake and no fault to log, in development too.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
-        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Management.Live]);
 
         // Ctrl-C has to end everything within 30 s; a page in work needs a second, a file between two pages as well.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
         // A line for each request would bury what happened; traces have them.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        // Who calls a service says what came of it; a line with an exception for each try would say it four times.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
         builder.Logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;
@@ -58,12 +58,10 @@ public static class ServiceDefaultsExtensions
         });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseManagementPort();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReport.WriteAsync }).AllowAnonymous();
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) })
-            .AllowAnonymous();
-        app.MapMetrics();
+        app.MapManagement();
         app.MapOpenApi().AllowAnonymous();
         return app;
     }

@@ -15,9 +15,6 @@ public static class Pipelines
     /// apart, and logs it.</summary>
     public const string Background = "background";
 
-    /// <summary>For calls to other services: four tries, half a minute each.</summary>
-    public const string OutboundHttp = "outbound-http";
-
     /// <summary>For a page on its way to the broker: one try of half a minute. The client library may wait for ever for
     /// the confirmation of what it wrote while its connection was being lost.</summary>
     public const string BusSend = "bus-send";
@@ -30,9 +27,7 @@ public static class Pipelines
     {
         services.AddKeyedSingleton(ServerFaults, (provider, _) => WithoutLimit(provider, ServiceDefaults.ServerFaults.Is));
         services.AddKeyedSingleton(Background, (provider, _) => WithoutLimit(provider, _ => true));
-        services.AddKeyedSingleton(OutboundHttp, (provider, _) => ForOutboundHttp(provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(BusSend, (provider, _) => ForBusSend(provider.GetRequiredService<TimeProvider>()));
-        services.AddTransient<OutboundHttpHandler>();
         services.AddTransient<ActorTokenHandler>();
     }
 
@@ -75,19 +70,4 @@ public static class Pipelines
 
     private static ResiliencePipeline ForBusSend(TimeProvider clock) =>
         new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(LongestTry).Build();
-
-    private static ResiliencePipeline<HttpResponseMessage> ForOutboundHttp(TimeProvider clock) =>
-        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-            {
-                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-                    .Handle<Exception>(ServiceDefaults.ServerFaults.Is)
-                    .HandleResult(response => ServiceDefaults.ServerFaults.Is(response.StatusCode)),
-                MaxRetryAttempts = 3,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstDelay,
-            })
-            .AddTimeout(LongestTry)
-            .Build();
 }

@@ -1,75 +1,50 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace ResidentInsurance.ServiceDefaults;
 
-/// <summary>OpenTelemetry without its hosting and instrumentation packages: the runtime's own meters and sources
-/// have what they add.</summary>
+/// <summary>OpenTelemetry: metrics for Prometheus at <c>/metrics</c>; metrics, traces and logs to a collector where
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one.</summary>
 internal static class TelemetryExtensions
 {
     /// <summary>Meters and sources of this product begin with it.</summary>
     private const string Ours = "ResidentInsurance.*";
 
-    private static readonly string[] Meters =
-    [
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime",
-        "Npgsql", "MassTransit", Ours,
-    ];
-
-    private static readonly string[] Sources =
-    [
-        "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "RabbitMQ.Client.Publisher", Ours,
-    ];
+    // By name: these libraries have sources and meters of their own, and ServiceDefaults needs neither of them.
+    private const string Bus = "MassTransit";
+    private const string Store = "Marten*";
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        // Else the spans of HTTP servers carry no tags.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-
-        var hasCollector = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
         var name = builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName;
-        var exporter = new PrometheusExporter();
-        builder.Services.AddSingleton(exporter);
-        builder.Services.AddSingleton(_ => Sdk(name, exporter, hasCollector));
-        builder.Services.AddHostedService<TelemetryService>();
-        if (hasCollector)
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(name, serviceVersion: Build.Version))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddProcessInstrumentation()
+                .AddNpgsqlInstrumentation()
+                .AddMeter(Bus, Store, Ours)
+                .AddPrometheusExporter());
+
+        // Without a collector nobody would read spans: then none are made.
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
-            builder.Logging.AddOpenTelemetry(logs => logs
-                .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(name, serviceVersion: Build.Version))
-                .AddOtlpExporter());
+            builder.Logging.AddOpenTelemetry(logs => logs.IncludeFormattedMessage = true);
+            telemetry
+                .WithTracing(tracing => tracing
+                    .AddAspNetCoreInstrumentation(server => server.Filter = request => !Management.Has(request.Request.Path))
+                    .AddHttpClientInstrumentation()
+                    .AddNpgsql()
+                    .AddSource(Bus, Store, Ours))
+                .UseOtlpExporter();
         }
     }
-
-    public static void MapMetrics(this WebApplication app) =>
-        app.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Scrape(), PrometheusText.ContentType))
-            .AllowAnonymous()
-            .ExcludeFromDescription();
-
-    private static OpenTelemetrySdk Sdk(string name, PrometheusExporter exporter, bool hasCollector) =>
-        OpenTelemetrySdk.Create(sdk =>
-        {
-            sdk.ConfigureResource(resource => resource.AddService(name, serviceVersion: Build.Version));
-            sdk.WithMetrics(metrics =>
-            {
-                metrics.AddMeter(Meters).AddReader(new BaseExportingMetricReader(exporter));
-                if (hasCollector)
-                {
-                    metrics.AddOtlpExporter();
-                }
-            });
-
-            // Without a collector nobody would read spans: then none are made.
-            if (hasCollector)
-            {
-                sdk.WithTracing(tracing => tracing.AddSource(Sources).AddOtlpExporter());
-            }
-        });
 }

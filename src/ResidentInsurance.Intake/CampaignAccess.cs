@@ -31,12 +31,15 @@ public sealed class CampaignAccess(PackLibrary packs, CountyDatabases counties)
 /// <summary>The packs of a service.</summary>
 public static class PacksExtensions
 {
-    /// <summary>Loads the packs of <c>Packs:Folder</c>, by default those beside the program.</summary>
+    /// <summary>Loads the packs of <c>Packs:Folder</c>, by default those beside the program, and adds what taking files
+    /// of their campaigns needs.</summary>
     /// <exception cref="PackRefusedException">One of them has a fault.</exception>
     public static PackLibrary AddPacks(this WebApplicationBuilder builder)
     {
         var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
         builder.Services.AddSingleton(packs).AddSingleton<CampaignAccess>();
+        builder.Services.AddSingleton<CountyReadings<LastDeliveries>>().AddSingleton<IntakeMeters>()
+            .AddHostedService(services => services.GetRequiredService<IntakeMeters>());
         return packs;
     }
 }

@@ -68,6 +68,21 @@ public static class Deliveries
         };
     }
 
+    /// <summary>When the last file of each kind was done. Files are few, so all are looked at.</summary>
+    internal static async Task<LastDeliveries> LastAsync(CountyDatabase database, CancellationToken cancellation)
+    {
+        await using var select = database.Source.CreateCommand(
+            "select kind, extract(epoch from max(finished_at))::float8 from delivery where state = 'done' group by kind");
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        var seconds = new Dictionary<string, double>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            seconds[reader.GetString(0)] = reader.GetDouble(1);
+        }
+
+        return new LastDeliveries(seconds);
+    }
+
     internal static async Task FinishAsync(
         CountyDatabase database, long id, IntakeCounts counts, DateTimeOffset now, CancellationToken cancellation)
     {

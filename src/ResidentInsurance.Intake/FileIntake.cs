@@ -25,8 +25,10 @@ public static class FileIntake
     /// <see cref="IFileHandler{TRow}"/> must be registered, and <see cref="Deliveries.Migration"/> must be among the
     /// service's migrations. Configuration: <c>Files:Folder</c> (default the system's), <c>Files:LimitBytes</c>.</summary>
     public static RouteHandlerBuilder MapFileIntake<TRow>(this IEndpointRouteBuilder routes, RowFormat<TRow> format)
-        where TRow : class, IFileRow =>
-        routes.MapPost($"/campaigns/{{id}}/files/{format.Kind.Code()}",
+        where TRow : class, IFileRow
+    {
+        routes.ServiceProvider.GetRequiredService<IntakeMeters>().Takes(format.Kind);
+        return routes.MapPost($"/campaigns/{{id}}/files/{format.Kind.Code()}",
                 (HttpContext http, string id, string? name, Actor actor) => ReceiveAsync(http, format, id, name ?? "", actor))
             .RequireAuthorization(AccessPolicies.Operate)
             .WithName($"send-{format.Kind.Code()}")
@@ -34,6 +36,7 @@ public static class FileIntake
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
 
     private static async Task<IResult> ReceiveAsync<TRow>(
         HttpContext http, RowFormat<TRow> format, string id, string name, Actor actor)
@@ -44,9 +47,11 @@ public static class FileIntake
             return noAccess;
         }
 
+        var meters = http.RequestServices.GetRequiredService<IntakeMeters>();
         var handler = http.RequestServices.GetRequiredService<IFileHandler<TRow>>();
         if (await handler.RefuseAsync(pack.Id, database, http.RequestAborted) is { } refused)
         {
+            meters.Count(database.County, format.Kind, FileResult.Refused);
             return refused;
         }
 
@@ -54,6 +59,7 @@ public static class FileIntake
             .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
         if (!TryOptions(query, out var options))
         {
+            meters.Count(database.County, format.Kind, FileResult.Refused);
             return Problem.Of(StatusCodes.Status400BadRequest, "invalid-as-of", Texts.InvalidAsOf);
         }
 
@@ -70,6 +76,7 @@ public static class FileIntake
             var held = await run.BeginAsync(stopping);
             if (held is null)
             {
+                meters.Count(database.County, format.Kind, FileResult.Refused);
                 return Problem.Of(StatusCodes.Status409Conflict, "being-received", Texts.BeingReceived);
             }
 
@@ -88,10 +95,12 @@ public static class FileIntake
         }
         catch (FileRefusedException refusal)
         {
+            meters.Count(database.County, format.Kind, FileResult.Refused);
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, refusal.Code, refusal.Reason);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {
+            meters.Count(database.County, format.Kind, FileResult.CutOff);
             return Results.Empty; // the sender went away in the middle of the body; nobody reads an answer
         }
     }

@@ -9,7 +9,7 @@ namespace ResidentInsurance.Intake;
 
 /// <summary>Takes in one checked file, page by page, and waits until faults of servers have passed.</summary>
 internal sealed class IntakeRun<TRow>(
-    IFileHandler<TRow> handler, RowFormat<TRow> format, IntakeContext received, TimeProvider clock,
+    IFileHandler<TRow> handler, RowFormat<TRow> format, IntakeContext received, TimeProvider clock, IntakeMeters meters,
     [FromKeyedServices(Pipelines.ServerFaults)] ResiliencePipeline pipeline, ILogger<IntakeRun<TRow>> log)
     where TRow : class, IFileRow
 {
@@ -51,9 +51,11 @@ internal sealed class IntakeRun<TRow>(
         context = context with { Delivery = delivery!.Id };
         try
         {
-            if (delivery is { IsDone: true, Rejected: 0 })
+            var isKnown = delivery is { IsDone: true, Rejected: 0 };
+            if (isKnown)
             {
                 (rows, repeated) = (delivery.Rows, delivery.Rows);
+                meters.CountRows(Database.County, format.Kind, 0, repeated, 0);
             }
             else
             {
@@ -61,10 +63,12 @@ internal sealed class IntakeRun<TRow>(
             }
 
             var position = await pipeline.ExecuteAsync(async ct => await Database.Feed.HeadAsync(ct), cancellation);
+            meters.Count(Database.County, format.Kind, isKnown ? FileResult.Repeated : FileResult.Taken);
             return new IntakeLine(Result: new IntakeResult(context.Delivery, rows, accepted, repeated, rejected, position));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            meters.Count(Database.County, format.Kind, FileResult.CutOff);
             return new IntakeLine(Fault: new IntakeFault("stopping", Texts.Stopping));
         }
         catch (Exception fault)
@@ -72,6 +76,7 @@ internal sealed class IntakeRun<TRow>(
             // Only the type is logged: a message may quote the row.
             log.LogError("Delivery {Delivery} of {Kind} stopped at row {Row}: {Fault}",
                 context.Delivery, format.Kind.Code(), rows, fault.GetType().Name);
+            meters.Count(Database.County, format.Kind, FileResult.CutOff);
             return new IntakeLine(Fault: new IntakeFault("server-fault", Texts.ServerFault));
         }
     }
@@ -131,6 +136,7 @@ internal sealed class IntakeRun<TRow>(
         }
 
         var page = await handled;
+        var before = (accepted, repeated, rejected);
         var next = 0;
         foreach (var row in page.Rows)
         {
@@ -151,6 +157,8 @@ internal sealed class IntakeRun<TRow>(
         }
 
         rows += page.Rows.Count;
+        meters.CountRows(Database.County, format.Kind,
+            accepted - before.accepted, repeated - before.repeated, rejected - before.rejected);
         await answer.WriteAsync(new IntakeLine(Progress: rows, Of: Math.Max(rows, file.Rows)));
         await answer.FlushAsync();
     }

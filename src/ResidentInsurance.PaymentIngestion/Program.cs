@@ -18,7 +18,8 @@ builder.AddFeeds(ServiceNames.PaymentIngestion, feeds => feeds
     .Publish(PaymentMessages.Publish)
     .Consume<RefundConsumer>(ServiceNames.Enrollment));
 builder.Services
-    .AddSingleton<IFileHandler<PaymentFileRow>, PaymentFiles>();
+    .AddSingleton<IFileHandler<PaymentFileRow>, PaymentFiles>()
+    .AddSingleton<CountyReadings<IReadOnlyList<PaymentGauges.ChannelSum>>>().AddHostedService<PaymentGauges>();
 
 var app = builder.Build();
 app.MapServiceDefaults();

@@ -17,7 +17,8 @@ builder.AddFeeds(ServiceNames.QuotaTracking, feeds => feeds
     .Consume<EnrolledProjection>(ServiceNames.Enrollment));
 builder.Services
     .AddSingleton<IFileHandler<TaskRow>, TaskFiles>()
-    .AddHostedService<AnnexAssignment>();
+    .AddHostedService<AnnexAssignment>()
+    .AddSingleton<CountyReadings<IReadOnlyList<VillageGauges.VillageCount>>>().AddHostedService<VillageGauges>();
 
 var app = builder.Build();
 app.MapServiceDefaults();

@@ -119,9 +119,9 @@ public sealed class SampleAreaTests(RunningInstance instance)
                 async () => await ConsumedAsync(consumer) >= consumed[index] + again, $"{consumer} has consumed {again} items again", ResendLimit);
         }
 
-        Task<long> PublishedAsync() => instance.ItemsAsync("feed_items_published_total", source, source, county);
+        Task<long> PublishedAsync() => instance.ItemsAsync("resident_insurance_feed_items_published_total", source, source, county);
 
-        Task<long> ConsumedAsync(string consumer) => instance.ItemsAsync("feed_items_consumed_total", consumer, source, county);
+        Task<long> ConsumedAsync(string consumer) => instance.ItemsAsync("resident_insurance_feed_items_consumed_total", consumer, source, county);
     }
 
     /// <summary>What Enrollment has applied of the payments at most; asked of its database, for it may be stopped.</summary>

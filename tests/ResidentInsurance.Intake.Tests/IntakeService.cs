@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
@@ -74,8 +75,10 @@ internal sealed class IntakeService : IAsyncDisposable
             new("urls", "http://127.0.0.1:0"), new("Secrets:TokenKey", "0123456789abcdef0123456789abcdef"),
             new("ConnectionStrings:postgres", postgres.Server), new("Counties", County.Value),
             new("Files:Folder", folder), new("Files:LimitBytes", "1048576"),
+            new("Meters:Interval", "00:00:00.1"),
         ]);
         builder.AddServiceDefaults();
+        builder.Services.Configure<PrometheusAspNetCoreOptions>(options => options.ScrapeResponseCacheDurationMilliseconds = 0);
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + name, new EventTypes().Add<TaskNoted>("task_noted"),
             migrations: [Deliveries.Migration]);

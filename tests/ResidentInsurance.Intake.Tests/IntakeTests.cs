@@ -202,6 +202,34 @@ public sealed class IntakeTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal((code, detail), (problem.GetProperty("code").GetString(), problem.GetProperty("detail").GetString()));
     }
 
+    [Fact]
+    public async Task Files_and_rows_are_counted_by_result_from_zero_on_and_the_last_ones_time_is_told()
+    {
+        var service = await StartAsync("metrics");
+        (string, string)[] labels = [("county", IntakeService.County.Value), ("kind", "tasks")];
+        var before = await ScrapedAsync(scrape => scrape.Value("resident_insurance_delivery_last_timestamp_seconds", labels) is not null);
+        Assert.All(["taken", "repeated", "refused", "cut-off"], result => Assert.Equal(0, Files(before, result)));
+        Assert.All(["accepted", "repeated", "rejected"], result => Assert.Equal(0, Rows(before, result)));
+        Assert.Equal(0, before.Value("resident_insurance_delivery_last_timestamp_seconds", labels));
+
+        var start = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        await service.SendAsync($"{Header}三教村,1363\n没有村,1\n千丘村,一千\n千丘村,1552");
+        await service.SendAsync($"{Header}三教村,1363\n");
+        await service.SendAsync($"{Header}三教村,1363\n");
+        using var refused = await service.PostAsync("nothing");
+        var after = await ScrapedAsync(scrape => scrape.Value("resident_insurance_delivery_last_timestamp_seconds", labels) >= start);
+
+        Assert.Equal((2, 1, 1, 0), (Files(after, "taken"), Files(after, "repeated"), Files(after, "refused"), Files(after, "cut-off")));
+        Assert.Equal((2, 2, 2), (Rows(after, "accepted"), Rows(after, "repeated"), Rows(after, "rejected")));
+
+        double? Files(Scrape scrape, string result) => scrape.Value("resident_insurance_files_total", [.. labels, ("result", result)]);
+
+        double? Rows(Scrape scrape, string result) => scrape.Value("resident_insurance_file_rows_total", [.. labels, ("result", result)]);
+
+        Task<Scrape> ScrapedAsync(Func<Scrape, bool> condition) => Eventually.Value(
+            async () => await Scrape.OfAsync(service.Client) is { } scrape && condition(scrape) ? scrape : null, "a scrape");
+    }
+
     private async Task<IntakeService> StartAsync(string name) =>
         started = await IntakeService.StartAsync(postgres, name, folder.Path);
 }

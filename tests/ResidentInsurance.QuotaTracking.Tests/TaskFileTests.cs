@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
@@ -60,6 +61,37 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
     }
 
     [Fact]
+    public async Task Each_village_has_its_task_and_its_enrolled_among_the_metrics_and_nothing_else()
+    {
+        await using var app = await StartAsync("gauges");
+        using var client = ClientOf(app);
+        var annex = await AnnexAsync(client);
+        var villages = app.Services.GetRequiredService<PackLibrary>().Find(CampaignId.Parse("fengyan-2024"))!.Annex.Villages
+            .Select(village => village.Code.Value).ToHashSet();
+        var before = await ScrapedAsync(scrape => Of(scrape, "task").Count == annex.Count);
+        Assert.All(Of(before, "enrolled"), village => Assert.Equal(0, village.Value));
+
+        await CoverAsync(app, [.. (await SampleAsync("expected.jsonl")).TrimEnd().Split('\n')]);
+        var lines = await client.GetFromJsonAsync<List<VillageProgress>>("/campaigns/fengyan-2024/progress", ContractJson.Options, Ct);
+        var after = await ScrapedAsync(scrape => Of(scrape, "enrolled").Sum(village => village.Value) == lines!.Sum(line => line.Enrolled));
+
+        Assert.Equal(Named(lines!, line => line.Enrolled), Of(after, "enrolled").ToDictionary(v => v.Labels["name"], v => v.Value));
+        Assert.Equal(Named(lines!, line => line.Task), Of(after, "task").ToDictionary(v => v.Labels["name"], v => v.Value));
+        Assert.Equal(villages, Of(after, "enrolled").Select(village => village.Labels["village"]).ToHashSet());
+        Assert.Equal(["resident_insurance_village_enrolled", "resident_insurance_village_task"],
+            after.Names.Where(name => after.All(name).Any(sample => sample.Labels.ContainsKey("village"))).Order(StringComparer.Ordinal));
+
+        static Dictionary<string, double> Named(List<VillageProgress> lines, Func<VillageProgress, double> value) =>
+            lines.ToDictionary(line => line.Village, value);
+
+        static IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)> Of(Scrape scrape, string what) =>
+            scrape.All($"resident_insurance_village_{what}", ("county", County.Value), ("campaign", "fengyan-2024"));
+
+        Task<Scrape> ScrapedAsync(Func<Scrape, bool> condition) => Eventually.Value(
+            async () => await Scrape.OfAsync(client) is { } scrape && condition(scrape) ? scrape : null, "a scrape");
+    }
+
+    [Fact]
     public async Task As_of_a_day_counts_who_had_paid_by_then_and_an_unknown_campaign_is_told()
     {
         await using var app = await StartAsync("as-of");
@@ -99,15 +131,18 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
         {
             ["urls"] = "http://127.0.0.1:0", ["Counties"] = County.Value,
             ["ConnectionStrings:postgres"] = postgres.Server, ["Secrets:TokenKey"] = new string('t', 32),
+            ["Meters:Interval"] = "00:00:00.1",
         });
         builder.AddServiceDefaults();
+        builder.Services.Configure<PrometheusAspNetCoreOptions>(options => options.ScrapeResponseCacheDurationMilliseconds = 0);
         builder.Logging.ClearProviders();
         builder.AddCountyDatabases(postgres.DatabasePrefix + name, QuotaEvents.Types, [TaskProjection.Projection],
             [Deliveries.Migration, TaskProjection.Migration, EnrolledProjection.Migration]);
         builder.AddPacks();
         builder.Services
             .AddSingleton<IFileHandler<TaskRow>, TaskFiles>()
-            .AddHostedService<AnnexAssignment>();
+            .AddHostedService<AnnexAssignment>()
+            .AddSingleton<CountyReadings<IReadOnlyList<VillageGauges.VillageCount>>>().AddHostedService<VillageGauges>();
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapQuotas();

@@ -61,9 +61,9 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task<NpgsqlConnection> OpenAsync()
     {
+        // Named: tests look for connection strings in the metrics of services in this process.
         var settings = new NpgsqlConnectionStringBuilder(Server) { Database = "postgres", Pooling = false };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "fixture" }.Build();
+        return await source.OpenConnectionAsync();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
 using ResidentInsurance.ServiceDefaults;
 using Xunit;
 
@@ -43,6 +44,7 @@ public sealed class TestService : IAsyncDisposable
         var log = new LogLines();
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.Configure<PrometheusAspNetCoreOptions>(options => options.ScrapeResponseCacheDurationMilliseconds = 0);
         add?.Invoke(builder);
         var app = builder.Build();
         app.MapServiceDefaults();

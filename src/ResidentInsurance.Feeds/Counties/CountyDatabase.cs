@@ -20,11 +20,13 @@ public sealed class CountyDatabase : IAsyncDisposable
     private readonly DocumentStore store;
     private readonly CountyDatabaseOptions options;
 
-    private CountyDatabase(CountyCode county, string service, NpgsqlDataSource source, CountyDatabaseOptions options)
+    private CountyDatabase(
+        CountyCode county, string service, NpgsqlDataSource source, NpgsqlDataSource ownSessions, CountyDatabaseOptions options)
     {
         County = county;
         Service = service;
         Source = source;
+        OwnSessions = ownSessions;
         this.options = options;
         Applied = new AppliedPositions(source);
         Checkpoints = new Checkpoints(source, options.Clock);
@@ -42,6 +44,9 @@ public sealed class CountyDatabase : IAsyncDisposable
     /// <summary>For queries. Sessions are not reset when they return to the pool: whoever sets something in one sets it
     /// for a transaction (<c>set local</c>).</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Sessions that are in no pool: what is locked in one ends with it.</summary>
+    internal NpgsqlDataSource OwnSessions { get; }
 
     /// <summary>Marten's store: sessions, queries, appends to single streams.</summary>
     public IDocumentStore Store => store;
@@ -72,8 +77,9 @@ public sealed class CountyDatabase : IAsyncDisposable
         var admin = options.AdminConnectionString is { } text ? new NpgsqlConnectionStringBuilder(text) : own;
         await CountySchema.CreateAsync(admin, name, cancellation);
         await CountySchema.MigrateAsync(admin, own, name, options, cancellation);
+        var pooled = Pooled(own, name);
         var database = new CountyDatabase(
-            county, options.Service, NpgsqlDataSource.Create(Pooled(own, name).ConnectionString), options);
+            county, options.Service, NamedSource.Create(pooled.ConnectionString, name), NamedSource.OfOwnSessions(pooled), options);
         try
         {
             await (options.Check?.Invoke(database.Source, county, cancellation) ?? Task.CompletedTask);
@@ -89,7 +95,7 @@ public sealed class CountyDatabase : IAsyncDisposable
     /// <summary>Takes a lock that only one session of all processes can hold, or returns null. It ends with the
     /// session: when it is disposed of, and when the process or the server dies.</summary>
     public Task<SessionLock?> TryLockAsync(string name, CancellationToken cancellation) =>
-        SessionLock.TryTakeAsync(Source, name, cancellation);
+        SessionLock.TryTakeAsync(OwnSessions, name, cancellation);
 
     /// <summary>A session that appends to a stream of its own choosing, with these headers on its events.</summary>
     public NewEvents Append(IDocumentSession session, EventHeaders headers) =>
@@ -98,9 +104,9 @@ public sealed class CountyDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await store.DisposeAsync();
+        await OwnSessions.DisposeAsync();
         await Source.DisposeAsync();
     }
-
 
     private static NpgsqlConnectionStringBuilder Pooled(NpgsqlConnectionStringBuilder server, string name) =>
         new(server.ConnectionString)

@@ -27,16 +27,11 @@ public sealed class SessionLock : IAsyncDisposable
     }
 
     internal static async Task<SessionLock?> TryTakeAsync(
-        NpgsqlDataSource source, string name, CancellationToken cancellation)
+        NpgsqlDataSource ownSessions, string name, CancellationToken cancellation)
     {
-        // Not from the pool: its end must be the lock's end.
-        await using var pooled = source.CreateConnection();
-        var unpooled = await pooled.CloneWithAsync(
-            new NpgsqlConnectionStringBuilder(pooled.ConnectionString) { Pooling = false, KeepAlive = 15 }.ConnectionString,
-            cancellation);
+        var unpooled = await ownSessions.OpenConnectionAsync(cancellation);
         try
         {
-            await unpooled.OpenAsync(cancellation);
             await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", unpooled);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
             if ((bool)(await command.ExecuteScalarAsync(cancellation))!)

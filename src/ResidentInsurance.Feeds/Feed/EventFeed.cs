@@ -40,6 +40,12 @@ public sealed class EventFeed
     /// for it (with a limit: other processes append too) when there was nothing to read.</summary>
     public Task NextAppend() => Volatile.Read(ref nextAppend).Task;
 
-    internal void Appended() =>
+    /// <summary>The traces of this process's appends that no page has taken up yet.</summary>
+    internal AppendTraces Traces { get; } = new();
+
+    internal void Appended()
+    {
+        Traces.Remember();
         Interlocked.Exchange(ref nextAppend, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
 }

@@ -81,6 +81,7 @@ internal sealed class FeedPublisher(
             var slice = await NextAsync(database, position, ct);
             if (slice.UpTo > position)
             {
+                using var span = database.Feed.Traces.StartPage(feeds.Service, database.County.Value);
                 await bus.SendAsync(feeds.Page(database.County, position, slice), ct);
                 await seat.SaveAsync(slice.UpTo, ct);
                 position = slice.UpTo;

@@ -95,6 +95,8 @@ public static class FeedsExtensions
         // After the bus, so that they stop before the bus does.
         services.AddHostedService<FeedPublisher>();
         services.AddHostedService<BusWatch>();
+        services.AddSingleton<CountyReadings<FeedGauges.Figures>>();
+        services.AddHostedService<FeedGauges>();
         return builder;
     }
 

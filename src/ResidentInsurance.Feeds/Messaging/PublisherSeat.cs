@@ -10,7 +10,6 @@ internal sealed class PublisherSeat : IAsyncDisposable
 {
     private const string Checkpoint = "publisher";
     private const string Channel = "feed_appended";
-    private const int KeepAliveSeconds = 15;
     private const long LockKey = 0x66656564; // "feed"; locks are of a database, and a county has its own
 
     private readonly NpgsqlConnection connection;
@@ -21,12 +20,9 @@ internal sealed class PublisherSeat : IAsyncDisposable
     public static async Task<PublisherSeat?> TryTakeAsync(CountyDatabase database, CancellationToken ct)
     {
         // Not from the pool, which does not reset sessions: the lock ends with this one.
-        await using var pooled = database.Source.CreateConnection();
-        var settings = new NpgsqlConnectionStringBuilder(pooled.ConnectionString) { Pooling = false, KeepAlive = KeepAliveSeconds };
-        var session = await pooled.CloneWithAsync(settings.ConnectionString, ct);
+        var session = await database.OwnSessions.OpenConnectionAsync(ct);
         try
         {
-            await session.OpenAsync(ct);
             await using var take = new NpgsqlCommand("select pg_try_advisory_lock($1)", session);
             take.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
             if (await take.ExecuteScalarAsync(ct) is true)

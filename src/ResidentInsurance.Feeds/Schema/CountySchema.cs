@@ -5,11 +5,14 @@ namespace ResidentInsurance.Feeds;
 /// <summary>Creates a county's database and hands it to the service's role.</summary>
 internal static class CountySchema
 {
+    // One for all counties: each is used once, and a name of its own would stay in the metrics.
+    private const string Name = "schema";
+
     internal static async Task CreateAsync(
         NpgsqlConnectionStringBuilder server, string name, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(Unpooled(server, server.Database ?? "postgres"));
-        await connection.OpenAsync(cancellation);
+        await using var source = NamedSource.Create(Unpooled(server, server.Database ?? "postgres"), Name);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var known = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
         known.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         if (await known.ExecuteScalarAsync(cancellation) is not null)
@@ -35,7 +38,7 @@ internal static class CountySchema
         NpgsqlConnectionStringBuilder admin, NpgsqlConnectionStringBuilder own, string name,
         CountyDatabaseOptions options, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(Unpooled(admin, name));
+        await using var source = NamedSource.Create(Unpooled(admin, name), Name);
         await Migrator.MigrateAsync(source, options, cancellation);
         if (admin.Username != own.Username && own.Username is { } role)
         {

@@ -2,6 +2,7 @@ using JasperFx.Events;
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,7 +17,7 @@ internal sealed record Happened(int Number);
 internal sealed record Seen(int Number);
 
 /// <summary>Two services of one county on real servers: one that has events, one that wants them.</summary>
-internal sealed class FeedHarness(PostgresFixture postgres, string messaging)
+internal sealed class FeedHarness(PostgresFixture postgres, string messaging, CountyCode? county = null)
 {
     public const string Source = ServiceNames.PaymentIngestion;
     public const string Consumer = ServiceNames.Enrollment;
@@ -27,18 +28,28 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging)
     private static readonly EventHeaders Headers = new("test", "test");
 
     /// <summary>Every test has its own county, so its own databases and queues.</summary>
-    public CountyCode County { get; } = CountyCode.Parse($"{Interlocked.Increment(ref counties)}");
+    public CountyCode County { get; } = county ?? CountyCode.Parse($"{Interlocked.Increment(ref counties)}");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public Task<TestService> PublisherAsync(params (string, string)[] configuration) =>
+        PublisherAsync(add: null, map: null, configuration);
+
+    public Task<TestService> PublisherAsync(
+        Action<WebApplicationBuilder>? add, Action<WebApplication>? map, params (string, string)[] configuration) =>
         TestService.StartAsync(
             builder =>
             {
+                add?.Invoke(builder);
                 builder.AddCountyDatabases(postgres.DatabasePrefix + "source", new EventTypes().Add<Happened>("happened"));
                 builder.AddFeeds(Source, feeds => feeds.Publish(ToItem));
             },
-            app => app.MapFeeds(), Configuration(configuration));
+            app =>
+            {
+                app.MapFeeds();
+                map?.Invoke(app);
+            },
+            Configuration(configuration));
 
     public Task<TestService> ConsumerAsync(TestConsumer consumer, params (string, string)[] configuration) =>
         TestService.StartAsync(
