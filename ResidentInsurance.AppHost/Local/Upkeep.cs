@@ -44,20 +44,35 @@ internal sealed class Upkeep
             return;
         }
 
-        foreach (var command in resource.Annotations.OfType<ResourceCommandAnnotation>()
-            .Where(c => c.Name == KnownResourceCommands.StopCommand || c.Name == KnownResourceCommands.RestartCommand).ToList())
+        ResourceCommandAnnotation Command(string name) => resource.Annotations.OfType<ResourceCommandAnnotation>().Single(c => c.Name == name);
+        var start = Command(KnownResourceCommands.StartCommand);
+        Replace(Command(KnownResourceCommands.StopCommand), _ => Task.FromResult(CommandResults.Success()));
+        Replace(Command(KnownResourceCommands.RestartCommand), start.ExecuteCommand);
+
+        void Replace(ResourceCommandAnnotation command, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> then)
         {
             _ = resource.Annotations.Remove(command);
             resource.Annotations.Add(new ResourceCommandAnnotation(
                 command.Name, command.DisplayName, command.UpdateState,
-                async context =>
-                {
-                    process.StoppedByHand = true;
-                    _ = await ProcessLedger.EndAsync([.. data.Ledger.Entries.Where(e => e.Name == resource.Name)], HandGrace);
-                    return await command.ExecuteCommand(context);
-                },
+                context => EndByHandAsync(process, command, context, then),
                 command.DisplayDescription, command.Arguments, command.ConfirmationMessage, command.IconName, command.IconVariant, command.IsHighlighted));
         }
+    }
+
+    private async Task<ExecuteCommandResult> EndByHandAsync(
+        Watched process, ResourceCommandAnnotation command, ExecuteCommandContext context, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> then)
+    {
+        var running = data.Ledger.Entries.Where(e => e.Name == process.Name).ToList();
+        if (running.Count == 0)
+        {
+            return await command.ExecuteCommand(context);
+        }
+
+        process.EndedByHand = command.Name;
+        _ = await ProcessLedger.EndAsync(running, HandGrace);
+        // Not by DCP's own stop: it fails where the process ends meanwhile.
+        _ = await states.WaitForResourceAsync(process.Name, KnownResourceStates.TerminalStates, context.CancellationToken);
+        return await then(context);
     }
 
     /// <summary>Watches from before the first process starts until all are to be stopped.</summary>
@@ -132,9 +147,10 @@ internal sealed class Upkeep
         process.IsDown = true;
         process.IsHealthy = false;
         var log = data.Log.For(process.Name);
-        if (process.StoppedByHand)
+        if (process.EndedByHand is { } command)
         {
-            data.Log.Say(process.Name, Bilingual.Text(nameof(Texts.StoppedByHand)));
+            data.Log.Say(process.Name, Bilingual.Text(
+                command == KnownResourceCommands.StopCommand ? nameof(Texts.StoppedByHand) : nameof(Texts.RestartedByHand)));
         }
         else if (!ready.Task.IsCompletedSuccessfully)
         {
@@ -207,13 +223,15 @@ internal sealed class Upkeep
 
         public bool Announced { get; set; }
 
-        public bool StoppedByHand { get; set; }
+        /// <summary>The command by which somebody ended it in the dashboard.</summary>
+        public string? EndedByHand { get; set; }
 
         public void Started(ProcessIdentity process)
         {
             Identity = process;
             Since = TimeProvider.System.GetTimestamp();
-            IsDown = IsHealthy = Announced = StoppedByHand = false;
+            IsDown = IsHealthy = Announced = false;
+            EndedByHand = null;
         }
     }
 }

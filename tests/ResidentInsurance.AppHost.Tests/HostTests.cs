@@ -5,6 +5,7 @@ using ResidentInsurance.Testing;
 namespace ResidentInsurance.AppHost.Tests;
 
 /// <summary>The AppHost as a process, with everything that it starts.</summary>
+[Collection("whole systems, one after another")]
 public sealed class HostTests : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);

@@ -9,6 +9,7 @@ using ResidentInsurance.Testing;
 namespace ResidentInsurance.AppHost.Tests;
 
 /// <summary>What dies is started again; what somebody stops in the dashboard is not.</summary>
+[Collection("whole systems, one after another")]
 public sealed class RestartTests : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);

@@ -37,7 +37,7 @@ public sealed class ProcessLedger
 
             entries.Add(entry);
             Write();
-            if (closed)
+            if (closed && !entry.EndsOthers)
             {
                 KillFamily(entry.Process);
             }
@@ -55,13 +55,14 @@ public sealed class ProcessLedger
         }
     }
 
-    /// <summary>Kills what runs, and from now on whatever is still started: a start in flight cannot slip through.</summary>
+    /// <summary>Kills what runs, and from now on whatever is still started: a start in flight cannot slip through. Who ends the
+    /// others is left: the host asks it for its own end, and would wait for an answer.</summary>
     public void Close()
     {
         lock (gate)
         {
             closed = true;
-            entries.ForEach(e => KillFamily(e.Process));
+            entries.Where(e => !e.EndsOthers).ToList().ForEach(e => KillFamily(e.Process));
         }
     }
 

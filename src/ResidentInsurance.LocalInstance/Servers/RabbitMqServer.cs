@@ -37,19 +37,19 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         var program = new RabbitMqProgram(data, settings);
         program.Prepare();
-        var mapper = data.Start(program.MapperSpec);
+        var epmd = data.Start(program.MapperSpec);
         ChildProcess? process = null;
         try
         {
-            await Readiness.WaitAsync(mapper, program.AskMapperAsync, MapperLimit, cancellation);
+            await Readiness.WaitAsync(epmd, program.AskMapperAsync, MapperLimit, cancellation);
             process = data.Start(program.Spec);
             await Readiness.WaitAsync(process, program.AskAsync, StartLimit, cancellation);
-            return new RabbitMqServer(mapper, process, program);
+            return new RabbitMqServer(epmd, process, program);
         }
         catch
         {
             process?.Kill();
-            mapper.Kill();
+            epmd.Kill();
             throw;
         }
     }
