@@ -14,9 +14,11 @@ namespace ResidentInsurance.AppHost.Local;
 internal sealed class Instance : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DcpLimit = TimeSpan.FromSeconds(5);
 
     private readonly HostOptions options;
     private readonly DataFolder? data;
+    private IReadOnlyList<ProcessIdentity> stopped = [];
 
     private Instance(IDistributedApplicationBuilder builder, HostOptions options, DataFolder? data)
     {
@@ -124,7 +126,11 @@ internal sealed class Instance : IAsyncDisposable
 
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         using var signals = IsOwnProgram ? new StopSignals(data, lifetime) : null;
-        using var stopping = lifetime.ApplicationStopping.Register(() => data.Log.Say("host", Bilingual.Text(nameof(Texts.Stopping))));
+        using var stopping = lifetime.ApplicationStopping.Register(() =>
+        {
+            stopped = data.Ledger.Families;
+            data.Log.Say("host", Bilingual.Text(nameof(Texts.Stopping)));
+        });
         DeleteReadyFile();
         var code = 0;
         try
@@ -152,14 +158,23 @@ internal sealed class Instance : IAsyncDisposable
         await app.WaitForShutdownAsync();
         DeleteReadyFile();
         File.Delete(data.File(InstanceFile.FileName));
-        data.Log.Say("host", Bilingual.Text(nameof(Texts.Stopped)));
         return code;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        data?.Dispose();
-        return ValueTask.CompletedTask;
+        if (data is not null)
+        {
+            // DCP goes a moment after it has been told to; whoever reads that all is stopped finds nothing running.
+            if (stopped is { Count: > 0 })
+            {
+                await ProcessLedger.SeeEndedAsync(stopped, DcpLimit);
+                File.Delete(data.File("processes.json"));
+                data.Log.Say("host", Bilingual.Text(nameof(Texts.Stopped)));
+            }
+
+            data.Dispose();
+        }
     }
 
     // In a test the program is the test, and its signals are its own.

@@ -35,9 +35,11 @@ public sealed class HostTests : IAsyncDisposable
     {
         string[] places;
         IReadOnlyList<ProcessIdentity> before;
-        using (var killed = new AppHostProcess(folder.Path))
+        using (var killed = new AppHostProcess(folder.Path, "--demo"))
         {
             await killed.ReadyAsync();
+            using var browser = new HttpClient();
+            Assert.Contains("演示系统：人员、缴费均为虚构", await browser.GetStringAsync(new Uri(killed.Places[0]), TestContext.Current.CancellationToken), StringComparison.Ordinal);
             (places, before) = (killed.Places, killed.Running);
             Assert.Equal(["desk", "enrollment", "payment-ingestion", "quota-tracking", "subsidy-eligibility", "面板 / dashboard"], Names(places));
             Native.Kill(killed.Id, StopSignal.Kill);
@@ -47,7 +49,7 @@ public sealed class HostTests : IAsyncDisposable
             }
         }
 
-        using var host = new AppHostProcess(folder.Path);
+        using var host = new AppHostProcess(folder.Path, "--demo");
         await host.ReadyAsync();
         Assert.Equal(places, host.Places);
         Assert.All(before, process => Assert.False(process.IsAlive));

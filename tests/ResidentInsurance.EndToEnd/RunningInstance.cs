@@ -139,7 +139,7 @@ public sealed class RunningInstance : IAsyncLifetime
                 var running = ProcessLedger.Running(Ledger);
                 await app.StopAsync().WaitAsync(StopLimit);
                 await app.DisposeAsync();
-                Assert.All(running, process => Assert.False(process.IsAlive));
+                await Eventually.True(() => running.All(process => !process.IsAlive), "nothing runs any more");
             }
         }
         finally

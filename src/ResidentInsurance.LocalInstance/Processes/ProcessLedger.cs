@@ -25,6 +25,21 @@ public sealed class ProcessLedger
         }
     }
 
+    /// <summary>Those that run now, with what they started.</summary>
+    public IReadOnlyList<ProcessIdentity> Families => [.. Entries.SelectMany(e => ProcessIdentity.Family(e.Process)).Distinct()];
+
+    /// <summary>Waits until none of them runs, and kills those that still do when the limit has passed.</summary>
+    public static async Task SeeEndedAsync(IReadOnlyList<ProcessIdentity> processes, TimeSpan limit)
+    {
+        if (!await ProcessEnd.WaitAsync(processes, limit))
+        {
+            foreach (var process in processes.Where(p => p.IsAlive))
+            {
+                Native.Kill(process.Pid, StopSignal.Kill);
+            }
+        }
+    }
+
     /// <summary>Enters a process; once more it changes nothing.</summary>
     public void Add(LedgerEntry entry)
     {
