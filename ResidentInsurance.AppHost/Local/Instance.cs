@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,8 +46,8 @@ internal sealed class Instance : IAsyncDisposable
                 Environment.Exit(refusal.ExitCode);
             }
         };
-        var options = HostOptions.Parse(args);
-        if (options.Help)
+        var called = HostOptions.Parse(args);
+        if (called.Help)
         {
             Console.WriteLine(Bilingual.Paragraphs(nameof(Texts.Help)));
             Environment.Exit(0);
@@ -56,20 +55,20 @@ internal sealed class Instance : IAsyncDisposable
 
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = [.. options.Aspire],
+            Args = [.. called.Aspire],
             AllowUnsecuredTransport = true,
             TrustDeveloperCertificate = false,
-            DisableDashboard = !options.Dashboard,
+            DisableDashboard = !called.Dashboard,
         });
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return new Instance(builder, options, data: null);
+            return new Instance(builder, called, data: null);
         }
 
-        var folder = options.DataFolder ?? Path.Combine(builder.AppHostDirectory, "..", ".data", options.Demo ? "demo" : "own");
-        var data = await DataFolder.OpenAsync(folder, Console.Out, options.Echo);
-        var instance = new Instance(builder, options, data);
-        data.Keep(options.Demo);
+        var folder = called.DataFolder ?? Path.Combine(builder.AppHostDirectory, "..", ".data", called.Demo ? "demo" : "own");
+        var kept = await DataFolder.OpenAsync(folder, Console.Out, called.Echo);
+        var instance = new Instance(builder, called, kept);
+        kept.Keep(called.Demo);
         instance.Configure();
         return instance;
     }

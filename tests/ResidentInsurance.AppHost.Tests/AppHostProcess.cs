@@ -64,11 +64,11 @@ internal sealed class AppHostProcess : IDisposable
 
     public static async Task<(int Code, string Said)> RunAsync(params string[] options)
     {
-        using var process = Start(options);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await error;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, text);
+        using var ended = Start(options);
+        var error = ended.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var text = await ended.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await error;
+        await ended.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (ended.ExitCode, text);
     }
 
     public void Dispose()
