@@ -1,3 +1,4 @@
+using System.Net;
 using ResidentInsurance.LocalInstance;
 using ResidentInsurance.LocalInstance.Processes;
 using ResidentInsurance.Testing;
@@ -39,7 +40,8 @@ public sealed class HostTests : IAsyncDisposable
         {
             await killed.ReadyAsync();
             using var browser = new HttpClient();
-            Assert.Contains("演示系统：人员、缴费均为虚构", await browser.GetStringAsync(new Uri(killed.Places[0]), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            var page = await browser.GetStringAsync(new Uri(killed.Places[0]), TestContext.Current.CancellationToken);
+            Assert.Contains("演示系统：人员、缴费均为虚构", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
             (places, before) = (killed.Places, killed.Running);
             Assert.Equal(["desk", "enrollment", "payment-ingestion", "quota-tracking", "subsidy-eligibility", "面板 / dashboard"], Names(places));
             Native.Kill(killed.Id, StopSignal.Kill);

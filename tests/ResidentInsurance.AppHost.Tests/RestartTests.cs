@@ -1,3 +1,4 @@
+using System.Net;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -40,7 +41,7 @@ public sealed class RestartTests : IAsyncLifetime
     {
         using var browser = new HttpClient();
         var page = await browser.GetStringAsync(new Uri(InstanceFile.Read(Data)!.Services["desk"][0]), Cancellation);
-        Assert.DoesNotContain("演示系统", page, StringComparison.Ordinal); // the office's own
+        Assert.DoesNotContain("演示系统", WebUtility.HtmlDecode(page), StringComparison.Ordinal); // the office's own
 
         var stopped = await App.ResourceCommands.ExecuteCommandAsync("quota-tracking", KnownResourceCommands.StopCommand, Cancellation);
         Assert.True(stopped.Success, stopped.Message);
