@@ -1,73 +1,51 @@
 // The system's diagram: servers, secrets, services, and who speaks to whom.
-var builder = DistributedApplication.CreateBuilder(args);
+using ResidentInsurance.AppHost.Local;
 
-var postgres = builder.AddPostgres("postgres", password: builder.AddParameter("postgres-password", secret: true))
-    .WithDataVolume("resident-insurance-postgres");
-var messaging = builder.AddRabbitMQ("messaging", password: builder.AddParameter("messaging-password", secret: true))
-    .WithManagementPlugin();
+await using var instance = await Instance.OpenAsync(args);
+var builder = instance.Builder;
 
-// Lost, they take with them: the names of all streams; all ID numbers, names and telephones; every session.
-var residentKey = builder.AddParameter("resident-key", secret: true);
-var masterKeys = builder.AddParameter("master-keys", secret: true);
-var tokenKey = builder.AddParameter("token-key", secret: true);
+// The operator's own, by connection string; a container where one is deployed or asked for; else a private process.
+var postgres = instance.Server("postgres", instance.PrivatePostgres, container: (name, password) =>
+    builder.AddPostgres(name, password: password).WithDataVolume("resident-insurance-postgres"));
+var messaging = instance.Server("messaging", instance.PrivateRabbitMq, container: (name, password) =>
+    builder.AddRabbitMQ(name, password: password).WithManagementPlugin());
+
+// Without the first two nobody finds a stream again, or reads an ID number, a name, a telephone; the third signs sessions.
+var residentKey = instance.Secret("resident-key");
+var masterKeys = instance.Secret("master-keys");
+var tokenKey = instance.Secret("token-key");
 
 // What the two that decide may allocate between two collections, 32 MB: half as many collections of pages that are
 // still in hand (docs/decisions/0071). The runtime knows this setting by its environment variable alone.
 const string youngHeap = "0x2000000";
 
-// Each service makes its databases and queues itself, one for every county.
-var subsidyEligibility = builder.AddProject<Projects.ResidentInsurance_SubsidyEligibility>("subsidy-eligibility")
-    .WithReference(postgres).WaitFor(postgres)
-    .WithReference(messaging).WaitFor(messaging)
-    .WithEnvironment("Secrets__ResidentKey", residentKey)
-    .WithEnvironment("Secrets__MasterKeys", masterKeys)
-    .WithEnvironment("Secrets__TokenKey", tokenKey)
-    .WithHttpHealthCheck("/health")
-    .WithReplicas(1);
+var subsidyEligibility = HoldingPersons(CountyService<Projects.ResidentInsurance_SubsidyEligibility>("subsidy-eligibility"));
+var paymentIngestion = HoldingPersons(CountyService<Projects.ResidentInsurance_PaymentIngestion>("payment-ingestion"))
+    .With("DOTNET_GCgen0size", youngHeap);
+var enrollment = HoldingPersons(CountyService<Projects.ResidentInsurance_Enrollment>("enrollment"))
+    .With("DOTNET_GCgen0size", youngHeap);
+var quotaTracking = CountyService<Projects.ResidentInsurance_QuotaTracking>("quota-tracking");
 
-var paymentIngestion = builder.AddProject<Projects.ResidentInsurance_PaymentIngestion>("payment-ingestion")
-    .WithReference(postgres).WaitFor(postgres)
-    .WithReference(messaging).WaitFor(messaging)
-    .WithEnvironment("Secrets__ResidentKey", residentKey)
-    .WithEnvironment("Secrets__MasterKeys", masterKeys)
-    .WithEnvironment("Secrets__TokenKey", tokenKey)
-    .WithEnvironment("DOTNET_GCgen0size", youngHeap)
-    .WithHttpHealthCheck("/health")
-    .WithReplicas(1);
+// Enrollment asks the two others who an unknown person is. Whoever finds a gap in a feed asks its source to send again.
+// Nobody waits for anybody here.
+enrollment.Calls(subsidyEligibility, paymentIngestion, quotaTracking);
+subsidyEligibility.Calls(enrollment);
+paymentIngestion.Calls(enrollment);
+quotaTracking.Calls(enrollment);
 
-// It asks the two others who an unknown person is.
-var enrollment = builder.AddProject<Projects.ResidentInsurance_Enrollment>("enrollment")
-    .WithReference(postgres).WaitFor(postgres)
-    .WithReference(messaging).WaitFor(messaging)
-    .WithReference(subsidyEligibility)
-    .WithReference(paymentIngestion)
-    .WithEnvironment("Secrets__ResidentKey", residentKey)
-    .WithEnvironment("Secrets__MasterKeys", masterKeys)
-    .WithEnvironment("Secrets__TokenKey", tokenKey)
-    .WithEnvironment("DOTNET_GCgen0size", youngHeap)
-    .WithHttpHealthCheck("/health")
-    .WithReplicas(1);
+// It says itself which of them is missing.
+instance.Service<Projects.ResidentInsurance_Desk>("desk", replicas: 1)
+    .Calls(enrollment, subsidyEligibility, paymentIngestion, quotaTracking)
+    .With("Secrets__TokenKey", tokenKey)
+    .With("Demo", instance.IsDemo ? "true" : "false")
+    .IsOpenedByOperators();
 
-var quotaTracking = builder.AddProject<Projects.ResidentInsurance_QuotaTracking>("quota-tracking")
-    .WithReference(postgres).WaitFor(postgres)
-    .WithReference(messaging).WaitFor(messaging)
-    .WithEnvironment("Secrets__TokenKey", tokenKey)
-    .WithHttpHealthCheck("/health")
-    .WithReplicas(1);
+return await instance.RunAsync();
 
-// Whoever finds a gap in a feed asks its source to send again. Nobody waits for anybody here.
-enrollment.WithReference(quotaTracking);
-subsidyEligibility.WithReference(enrollment);
-paymentIngestion.WithReference(enrollment);
-quotaTracking.WithReference(enrollment);
+// Each makes its databases and queues itself, one for every county.
+Service CountyService<T>(string name)
+    where T : IProjectMetadata, new() =>
+    instance.Service<T>(name, instance.Replicas).Uses(postgres).Uses(messaging).With("Secrets__TokenKey", tokenKey);
 
-builder.AddProject<Projects.ResidentInsurance_Desk>("desk")
-    .WithReference(enrollment).WaitFor(enrollment)
-    .WithReference(subsidyEligibility).WaitFor(subsidyEligibility)
-    .WithReference(paymentIngestion).WaitFor(paymentIngestion)
-    .WithReference(quotaTracking).WaitFor(quotaTracking)
-    .WithEnvironment("Secrets__TokenKey", tokenKey)
-    .WithHttpHealthCheck("/health")
-    .WithExternalHttpEndpoints();
-
-builder.Build().Run();
+Service HoldingPersons(Service service) =>
+    service.With("Secrets__ResidentKey", residentKey).With("Secrets__MasterKeys", masterKeys);

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.LocalHosting;
+using ResidentInsurance.LocalInstance;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Cli;
@@ -34,7 +34,8 @@ internal sealed class Instance : IDisposable
         }
     }
 
-    /// <summary>The data folder: <c>--data</c>, else <c>.data</c> of the checkout that this program was built in.</summary>
+    /// <summary>The data folder: <c>--data</c>, else that of this checkout's instance that runs, the office's own or the demo.</summary>
+    /// <exception cref="CliException">Both run: it has to be said which one is meant.</exception>
     public static string DataFolder(string? named)
     {
         if (named is not null)
@@ -42,15 +43,14 @@ internal sealed class Instance : IDisposable
             return Path.GetFullPath(named);
         }
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var all = Checkout() is { } root ? Path.Combine(root, ".data") : Path.GetFullPath(".data");
+        string[] folders = [Path.Combine(all, "own"), Path.Combine(all, "demo")];
+        return Array.FindAll(folders, folder => InstanceFile.Read(folder) is not null) switch
         {
-            if (File.Exists(Path.Combine(folder.FullName, "ResidentInsurance.sln")))
-            {
-                return Path.Combine(folder.FullName, ".data");
-            }
-        }
-
-        return Path.GetFullPath(".data");
+            [var running] => running,
+            [] => all,
+            _ => throw new CliException(string.Format(Texts.TwoInstances, folders[0], folders[1])),
+        };
     }
 
     /// <exception cref="CliException">None runs in that folder.</exception>
@@ -58,6 +58,20 @@ internal sealed class Instance : IDisposable
     {
         var folder = DataFolder(named);
         return new Instance(InstanceFile.Read(folder) ?? throw new CliException(string.Format(Texts.NoInstance, folder)));
+    }
+
+    // The checkout that this program was built in.
+    private static string? Checkout()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "ResidentInsurance.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return null;
     }
 
     public Uri Address(string service, string path) => new(new Uri(file.Services[service][0]), path);

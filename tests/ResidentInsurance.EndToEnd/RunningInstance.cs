@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.EndToEnd;
-using ResidentInsurance.LocalHosting;
-using ResidentInsurance.LocalHosting.Processes;
+using ResidentInsurance.LocalInstance;
+using ResidentInsurance.LocalInstance.Processes;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
 using Xunit;
@@ -14,7 +16,7 @@ using Xunit;
 
 namespace ResidentInsurance.EndToEnd;
 
-/// <summary>The whole system as <c>./run --empty</c> starts it, with two replicas of each service and servers of its own.
+/// <summary>The whole system as <c>./run --empty</c> starts it, here through Aspire's testing host, with two replicas of each service and servers of its own.
 /// Its packs are Fengyan 2024 once for each county that the tests want to begin with nothing, and Ruizhou 2024.</summary>
 public sealed class RunningInstance : IAsyncLifetime
 {
@@ -26,14 +28,11 @@ public sealed class RunningInstance : IAsyncLifetime
     internal static readonly string Root = FindRoot();
 
     private readonly TestFolder folder = new();
-    private readonly StringBuilder output = new();
-    private Process? host;
+    private DistributedApplication? app;
 
     public string Data => Path.Combine(folder.Path, "data");
 
     internal InstanceFile File => InstanceFile.Read(Data) ?? throw new InvalidOperationException("The instance does not run.");
-
-    internal int HostProcessId => host!.Id;
 
     public static string Campaign(int number) => $"fengyan-{number:00}";
 
@@ -51,16 +50,15 @@ public sealed class RunningInstance : IAsyncLifetime
         }
 
         System.IO.File.Copy(Path.Combine(AppContext.BaseDirectory, "packs", "ruizhou-2024.yaml"), Path.Combine(packs, "ruizhou-2024.yaml"));
-        var ready = Path.Combine(folder.Path, "ready");
-        host = Start(Path.Combine(Root, "ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll"),
-            ["--data", Data, "--ready-file", ready, "--replicas", "2"],
-            ("Packs__Folder", packs), (TestServers.PostgresVariable, null), (TestServers.MessagingVariable, null));
-        host.OutputDataReceived += (_, line) => Keep(line.Data);
-        host.ErrorDataReceived += (_, line) => Keep(line.Data);
-        host.BeginOutputReadLine();
-        host.BeginErrorReadLine();
-        await Eventually.True(() => System.IO.File.Exists(ready) || (host.HasExited ? throw new InvalidOperationException(Output()) : false),
-            "the system is ready", StartLimit);
+        // What the services inherit; and the shared servers of ./test are not to be its own.
+        Environment.SetEnvironmentVariable("Packs__Folder", packs);
+        Environment.SetEnvironmentVariable(TestServers.PostgresVariable, null);
+        Environment.SetEnvironmentVariable(TestServers.MessagingVariable, null);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ResidentInsurance_AppHost>(
+            ["--data", Data, "--replicas", "2", "--no-dashboard"]);
+        app = await builder.BuildAsync();
+        await app.StartAsync();
+        await Eventually.True(() => InstanceFile.Read(Data) is not null, "the system is ready", StartLimit);
     }
 
     /// <summary>Runs <c>ri</c> as a user does; its exit code, standard output and standard error.</summary>
@@ -126,31 +124,31 @@ public sealed class RunningInstance : IAsyncLifetime
         return items;
     }
 
-    /// <summary>The processes of a service: children of the host that run its assembly.</summary>
-    public IReadOnlyList<int> ProcessesOf(string assembly) =>
+    /// <summary>The processes of a service, one for each replica.</summary>
+    public IReadOnlyList<int> ProcessesOf(string service) =>
     [
-        .. Processes()
-            .Where(id => CommandLine(id).Contains(assembly + ".dll", StringComparison.Ordinal) && Parent(id) == HostProcessId),
+        .. ProcessLedger.Read(Ledger).Where(e => e.Name == service || e.Name.StartsWith(service + "-", StringComparison.Ordinal)).Select(e => e.Process.Pid),
     ];
 
     public async ValueTask DisposeAsync()
     {
         try
         {
-            if (host is { HasExited: false })
+            if (app is not null)
             {
-                var children = ProcessLedger.Running(Path.Combine(Data, "processes.json"));
-                using var kill = Process.Start("kill", ["-TERM", host.Id.ToString()]);
-                await host.WaitForExitAsync().WaitAsync(StopLimit);
-                Assert.All(children, child => Assert.False(child.IsAlive));
+                var running = ProcessLedger.Running(Ledger);
+                await app.StopAsync().WaitAsync(StopLimit);
+                await app.DisposeAsync();
+                await Eventually.True(() => running.All(process => !process.IsAlive), "nothing runs any more");
             }
         }
         finally
         {
-            host?.Dispose();
             folder.Dispose();
         }
     }
+
+    private string Ledger => Path.Combine(Data, "processes.json");
 
     private static Process Start(string assembly, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
@@ -181,18 +179,6 @@ public sealed class RunningInstance : IAsyncLifetime
         }
     }
 
-    private static int Parent(int process)
-    {
-        try
-        {
-            return int.Parse(System.IO.File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1]);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
-
     private static string FindRoot()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
@@ -202,21 +188,5 @@ public sealed class RunningInstance : IAsyncLifetime
         }
 
         return at.FullName;
-    }
-
-    private void Keep(string? line)
-    {
-        lock (output)
-        {
-            output.AppendLine(line);
-        }
-    }
-
-    private string Output()
-    {
-        lock (output)
-        {
-            return output.ToString();
-        }
     }
 }

@@ -68,7 +68,7 @@ public sealed class SampleAreaTests(RunningInstance instance)
         var payments = files.Where(file => Path.GetFileName(file).StartsWith("payments", StringComparison.Ordinal)).ToArray();
         var (early, late) = SentSample.KeepBack(payments, 40);
         await SendAsync(campaign, [.. files.Except(payments), early]);
-        var enrollment = instance.ProcessesOf("ResidentInsurance.Enrollment");
+        var enrollment = instance.ProcessesOf("enrollment");
         Assert.Equal(2, enrollment.Count);
 
         // Stopped when the first row has arrived and the others are on their way.

@@ -1,7 +1,7 @@
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
-using ResidentInsurance.LocalHosting;
-using ResidentInsurance.LocalHosting.Servers;
+using ResidentInsurance.LocalInstance;
+using ResidentInsurance.LocalInstance.Servers;
 
 namespace ResidentInsurance.Load;
 

@@ -3,8 +3,6 @@ using ResidentInsurance.Testing;
 return args switch
 {
     ["run", var results, .. var assemblies] => await TestRun.RunAsync(results, assemblies, Console.Out),
-    ["host", .. var options] => FixtureHost.Run(options),
-    ["service"] => await FixtureService.RunAsync(),
     _ => await UsageAsync(),
 };
 

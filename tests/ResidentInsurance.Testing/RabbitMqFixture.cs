@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using ResidentInsurance.LocalHosting.Servers;
+using ResidentInsurance.LocalInstance.Servers;
 
 namespace ResidentInsurance.Testing;
 

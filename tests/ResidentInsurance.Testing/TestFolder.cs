@@ -1,4 +1,4 @@
-using ResidentInsurance.LocalHosting;
+using ResidentInsurance.LocalInstance;
 
 namespace ResidentInsurance.Testing;
 

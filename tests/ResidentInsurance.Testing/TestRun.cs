@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
-using ResidentInsurance.LocalHosting;
-using ResidentInsurance.LocalHosting.Processes;
+using ResidentInsurance.LocalInstance;
+using ResidentInsurance.LocalInstance.Processes;
 
 namespace ResidentInsurance.Testing;
 

@@ -4,8 +4,8 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RabbitMQ.Client;
-using ResidentInsurance.LocalHosting;
-using ResidentInsurance.LocalHosting.Servers;
+using ResidentInsurance.LocalInstance;
+using ResidentInsurance.LocalInstance.Servers;
 using ResidentInsurance.ServiceDefaults;
 using ResidentInsurance.Testing;
 

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Npgsql;
 using RabbitMQ.Client;
-using ResidentInsurance.LocalHosting;
+using ResidentInsurance.LocalInstance;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Load.Services;

@@ -1,4 +1,0 @@
-namespace ResidentInsurance.LocalHosting;
-
-/// <summary>Something the operator can set right; its message is written for the operator, Chinese first.</summary>
-public sealed class HostException(string message) : Exception(message);
