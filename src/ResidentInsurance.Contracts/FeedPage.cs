@@ -11,14 +11,14 @@ namespace ResidentInsurance.Contracts;
 /// <param name="Items">In the feed's order; may be empty.</param>
 public sealed record FeedPage(CountyCode County, string Source, long After, long UpTo, IReadOnlyList<FeedItem> Items);
 
-/// <summary>One public message. Its body stays unread until its consumer knows that it wants it, so that one
+/// <summary>One public event. Its body stays unread until its consumer knows that it wants it, so that one
 /// unreadable item costs one item.</summary>
 /// <param name="EventId">The event that it tells of.</param>
 /// <param name="Stream">The source's stream.</param>
 /// <param name="Version">That stream's version; equal or older ones than a consumer has seen are ignored.</param>
-/// <param name="Type">The body's name, as <c>payment-received</c>; an unknown one is ignored.</param>
-/// <param name="Body">The whole public state, never a delta.</param>
-public sealed record FeedItem(Guid EventId, string Stream, long Version, string Type, JsonElement Body);
+/// <param name="Name">The public event's name, as <c>PaymentReceived</c>; an unknown one is ignored.</param>
+/// <param name="Body">The public event's JSON.</param>
+public sealed record FeedItem(Guid EventId, string Stream, long Version, string Name, JsonElement Body);
 
 /// <summary>The services' names, which AppHost, queues, databases and endpoints use.</summary>
 public static class ServiceNames

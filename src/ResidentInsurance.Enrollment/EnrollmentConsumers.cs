@@ -1,37 +1,26 @@
-using System.Collections.Immutable;
-using Npgsql;
-using NpgsqlTypes;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
-using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Enrollment;
 
 /// <summary>Certifications from the departments' rosters.</summary>
 public sealed class IdentityConsumer(ResidentFacts facts) : IFeedConsumer
 {
-    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
-    {
-        var read = FeedItems.Read<IdentityRecord>(page, IdentityItems.Changed);
-        return FactPages.RecordAsync(facts, database, page, read.Unreadable, read.Items.Select(item => (item.Item,
-            item.Body.Resident,
-            (object)new IdentityRecorded(item.Item.Stream, item.Item.Version, item.Body.Category, item.Body.Department,
-                item.Body.From, item.Body.To))), cancellationToken);
-    }
+    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken) =>
+        FactPages.RecordAsync<IdentityChanged>(facts, database, page, (item, told) =>
+        [
+            (told.Resident, new IdentityRecorded(item.Stream, item.Version, told.Category, told.Department, told.From, told.To)),
+        ], cancellationToken);
 }
 
 /// <summary>Rows of the tax feed.</summary>
 public sealed class PaymentConsumer(ResidentFacts facts) : IFeedConsumer
 {
-    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
-    {
-        var read = FeedItems.Read<PaymentRow>(page, PaymentItems.Received, PaymentItems.Reversed, PaymentItems.Refunded);
-        return FactPages.RecordAsync(facts, database, page, read.Unreadable, read.Items.SelectMany(item =>
-            FactsOf(item.Body, item.Item.Version).Select(fact => (item.Item, fact.Resident, fact.Fact))), cancellationToken);
-    }
+    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken) =>
+        FactPages.RecordAsync<IPaymentRow>(facts, database, page, (item, row) => FactsOf(row, item.Version), cancellationToken);
 
     // Everybody whom a content of the row names learns of it: also that it is another's, or that another was chosen.
-    private static IEnumerable<(ResidentKey Resident, object Fact)> FactsOf(PaymentRow row, long version) =>
+    private static IEnumerable<(ResidentKey Resident, object Fact)> FactsOf(IPaymentRow row, long version) =>
         from content in row.Contents
         group content by (content.Resident, content.Campaign) into mine
         select (mine.Key.Resident, (object)new PaymentRecorded(
@@ -40,60 +29,37 @@ public sealed class PaymentConsumer(ResidentFacts facts) : IFeedConsumer
                 .Select(content => new RecordedPayment(content.Tier, content.Amount, content.PaidAt, content.Personal, content.OriginalReceipt))]));
 }
 
-/// <summary>Villages that a task table brought, beyond the pack's annex.</summary>
+/// <summary>Villages that a task table brought, beyond the pack's annex, and those that were removed.</summary>
 public sealed class VillageConsumer : IFeedConsumer
 {
-    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
-    {
-        var read = FeedItems.Read<VillageTask>(page, VillageItems.TaskAssigned);
-        return database.Pages.TransactAsync([], _ => [], work =>
-        {
-            // In key order, and of each village the newest of the page only: a statement may touch a row once.
-            foreach (var item in read.Items.GroupBy(item => (item.Body.Campaign, item.Body.Village))
-                .Select(group => group.MaxBy(item => item.Item.Version)!)
-                .OrderBy(item => item.Body.Campaign.Value, StringComparer.Ordinal)
-                .ThenBy(item => item.Body.Village.Value, StringComparer.Ordinal))
-            {
-                Villages.Write(work, item.Body, item.Item.Version);
-            }
-
-            FactPages.Close(work, page, read.Unreadable);
-        }, cancellationToken);
-    }
+    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken) =>
+        page.ApplyAsync<IVillageEvent>(
+            database, village => $"{village.Campaign}/{village.Village}", Villages.Write, cancellationToken);
 }
 
-/// <summary>What the consumers of facts share: one page, one transaction, poison by item.</summary>
+/// <summary>What the consumers of facts share.</summary>
 internal static class FactPages
 {
-    public static Task RecordAsync(
-        ResidentFacts facts, CountyDatabase database, FeedPage page, IReadOnlyList<UnreadableItem> unreadable,
-        IEnumerable<(FeedItem Item, ResidentKey Resident, object Fact)> read, CancellationToken cancellation)
+    /// <summary>Records the facts that the page's events tell of. What cannot be decided is poison alone.</summary>
+    /// <param name="factsOf">The facts of an event, and whose they are.</param>
+    public static Task RecordAsync<T>(
+        ResidentFacts facts, CountyDatabase database, FeedPage page,
+        Func<FeedItem, T, IEnumerable<(ResidentKey Resident, object Fact)>> factsOf, CancellationToken cancellation)
+        where T : class, IPublicEvent
     {
+        var reading = new PageReading(page);
         var items = new Dictionary<ResidentFact, FeedItem>(ReferenceEqualityComparer.Instance);
-        foreach (var (item, resident, fact) in read)
+        foreach (var (item, told) in reading.All<T>())
         {
-            items.Add(new ResidentFact(resident, fact, new EventHeaders(
-                page.Source, $"{page.Source}/{item.Stream}/{item.Version}", CausationId: item.EventId.ToString())), item);
+            var headers = new EventHeaders(
+                page.Source, $"{page.Source}/{item.Stream}/{item.Version}", CausationId: item.EventId.ToString());
+            foreach (var (resident, fact) in factsOf(item, told))
+            {
+                items.Add(new ResidentFact(resident, fact, headers), item);
+            }
         }
 
         return facts.RecordAsync(database.Pages, [.. items.Keys], (work, failed) =>
-        {
-            foreach (var (fact, cause) in failed)
-            {
-                work.Poison(PoisonItem.From(page.Source, items[fact], cause));
-            }
-
-            Close(work, page, unreadable);
-        }, cancellation);
-    }
-
-    public static void Close(TransactionWork work, FeedPage page, IReadOnlyList<UnreadableItem> unreadable)
-    {
-        foreach (var item in unreadable)
-        {
-            work.Poison(new PoisonItem(page.Source, item.Item, item.Cause));
-        }
-
-        work.AppliedRange(page.Source, page.After, page.UpTo);
+            reading.Settle(work, failed.Select(failure => (items[failure.Key], failure.Value))), cancellation);
     }
 }

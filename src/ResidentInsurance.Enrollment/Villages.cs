@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Policy;
@@ -6,14 +7,15 @@ using ResidentInsurance.Policy;
 namespace ResidentInsurance.Enrollment;
 
 /// <summary>The villages of a campaign: those of the pack's annex, and what task tables brought, as quota-tracking
-/// announced it. A resident's row names one of them.</summary>
+/// announced it, without those that it announced as removed. A resident's row names one of them.</summary>
 public sealed class Villages
 {
     public const string Migration =
         """
         create table if not exists village (
-            campaign text not null, village text not null, township text not null, name text not null,
-            version bigint not null, primary key (campaign, village))
+            campaign text not null, village text not null, township text, name text,
+            version bigint not null, primary key (campaign, village));
+        comment on column village.name is 'null: the village was removed, and an older event that comes late must not bring it back'
         """;
 
     private readonly Dictionary<VillageCode, string> names;
@@ -39,7 +41,15 @@ public sealed class Villages
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            villages[VillageCode.Parse(reader.GetString(2))] = (reader.GetString(0), reader.GetString(1));
+            var code = VillageCode.Parse(reader.GetString(2));
+            if (await reader.IsDBNullAsync(1, cancellation))
+            {
+                villages.Remove(code);
+            }
+            else
+            {
+                villages[code] = (reader.GetString(0), reader.GetString(1));
+            }
         }
 
         return new Villages(villages.Select(pair => (pair.Value.Item1, pair.Value.Item2, pair.Key)));
@@ -62,16 +72,21 @@ public sealed class Villages
         return null;
     }
 
-    internal static void Write(TransactionWork work, VillageTask village, long version) => work.Add(
-        """
-        insert into village (campaign, village, township, name, version) values ($1, $2, $3, $4, $5)
-        on conflict (campaign, village) do update
-        set township = excluded.township, name = excluded.name, version = excluded.version
-        where village.version < excluded.version
-        """,
-        new NpgsqlParameter<string> { TypedValue = village.Campaign.Value },
-        new NpgsqlParameter<string> { TypedValue = village.Village.Value },
-        new NpgsqlParameter<string> { TypedValue = village.Township },
-        new NpgsqlParameter<string> { TypedValue = village.Name },
-        new NpgsqlParameter<long> { TypedValue = version });
+    internal static void Write(TransactionWork work, IReadOnlyList<ReadItem<IVillageEvent>> villages)
+    {
+        work.Add(
+            """
+            insert into village (campaign, village, township, name, version) select * from unnest($1, $2, $3, $4, $5)
+            on conflict (campaign, village) do update
+            set township = excluded.township, name = excluded.name, version = excluded.version
+            where village.version < excluded.version
+            """,
+            Array(read => read.Body.Campaign.Value, NpgsqlDbType.Text), Array(read => read.Body.Village.Value, NpgsqlDbType.Text),
+            Array(read => (read.Body as VillageTaskAssigned)?.Township, NpgsqlDbType.Text),
+            Array(read => (read.Body as VillageTaskAssigned)?.Name, NpgsqlDbType.Text),
+            Array(read => read.Item.Version, NpgsqlDbType.Bigint));
+
+        NpgsqlParameter Array<T>(Func<ReadItem<IVillageEvent>, T> value, NpgsqlDbType type) =>
+            SqlOperation.Array(villages, type, value);
+    }
 }

@@ -78,8 +78,8 @@ public sealed class ChannelTotals : ITableProjection
     {
         var (content, details) = stored.Data switch
         {
-            PaymentReceived e => (e.Content, e.Details),
-            PaymentContradicted e => (e.Contents[^1], e.Details),
+            RowDelivered e => (e.Content, e.Details),
+            RowContradicted e => (e.Contents[^1], e.Details),
             _ => (null, null),
         };
         if (content is not null)

@@ -14,14 +14,14 @@ public sealed record RowContent(
 public sealed record RowDetails(string? Channel, DateOnly? TreasuryOn, string? Collector, string? Batch);
 
 /// <summary>A row identity was delivered for the first time.</summary>
-public sealed record PaymentReceived(RowContent Content, RowDetails Details);
+public sealed record RowDelivered(RowContent Content, RowDetails Details);
 
 /// <summary>A row identity was delivered with another content: none counts until a person chooses. There are all
 /// contents so far, in order of arrival, and the details of the last.</summary>
-public sealed record PaymentContradicted(ImmutableArray<RowContent> Contents, RowDetails Details);
+public sealed record RowContradicted(ImmutableArray<RowContent> Contents, RowDetails Details);
 
 /// <summary>A person chose which content is the true one.</summary>
-public sealed record PaymentContentChosen(ImmutableArray<RowContent> Contents, int Chosen);
+public sealed record RowContentChosen(ImmutableArray<RowContent> Contents, int Chosen);
 
 /// <summary>One row identity of the tax feed: 税票号码 + 明细序号 + 业务类型.</summary>
 public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
@@ -51,17 +51,17 @@ public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
 
     public static Payment Evolve(Payment payment, object @event) => @event switch
     {
-        PaymentReceived e => payment with { Contents = [e.Content] },
-        PaymentContradicted e => new Payment(e.Contents, null), // an earlier choice did not know the new content
-        PaymentContentChosen e => new Payment(e.Contents, e.Chosen),
+        RowDelivered e => payment with { Contents = [e.Content] },
+        RowContradicted e => new Payment(e.Contents, null), // an earlier choice did not know the new content
+        RowContentChosen e => new Payment(e.Contents, e.Chosen),
         _ => throw new ArgumentException($"A payment has no event {@event.GetType().Name}.", nameof(@event)),
     };
 
     /// <summary>Takes a delivered row. The same content again changes nothing.</summary>
     public static object? Deliver(Payment payment, RowContent content, RowDetails details) =>
-        payment.Contents.IsEmpty ? new PaymentReceived(content, details)
+        payment.Contents.IsEmpty ? new RowDelivered(content, details)
         : payment.Contents.Contains(content) ? null
-        : new PaymentContradicted(payment.Contents.Add(content), details);
+        : new RowContradicted(payment.Contents.Add(content), details);
 
     /// <summary>Takes a person's choice between contradicting contents; null where it is the present choice already.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such content.</exception>
@@ -69,6 +69,6 @@ public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, payment.Contents.Length);
-        return payment.Chosen == index || payment.Contents.Length == 1 ? null : new PaymentContentChosen(payment.Contents, index);
+        return payment.Chosen == index || payment.Contents.Length == 1 ? null : new RowContentChosen(payment.Contents, index);
     }
 }

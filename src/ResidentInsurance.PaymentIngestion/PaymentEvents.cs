@@ -6,7 +6,7 @@ namespace ResidentInsurance.PaymentIngestion;
 public static class PaymentEvents
 {
     public static EventTypes Types { get; } = new EventTypes()
-        .Add<PaymentReceived>("payment_received")
-        .Add<PaymentContradicted>("payment_contradicted")
-        .Add<PaymentContentChosen>("payment_content_chosen");
+        .Add<RowDelivered>("row_delivered")
+        .Add<RowContradicted>("row_contradicted")
+        .Add<RowContentChosen>("row_content_chosen");
 }

@@ -1,37 +1,32 @@
-using JasperFx.Events;
 using System.Collections.Immutable;
-using System.Text.Json;
+using JasperFx.Events;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
-using ResidentInsurance.Files;
 
 namespace ResidentInsurance.PaymentIngestion;
 
-/// <summary>From stored events to public messages: always the whole row identity.</summary>
+/// <summary>From stored events to public ones: always the whole row identity.</summary>
 public static class PaymentMessages
 {
-    public static FeedItem? Publish(IEvent stored)
+    public static FeedItem Publish(IEvent stored)
     {
-        (ImmutableArray<RowContent> contents, int? chosen) = stored.Data switch
+        (ImmutableArray<RowContent> delivered, int? chosen) = stored.Data switch
         {
-            PaymentReceived e => (ImmutableArray.Create(e.Content), null),
-            PaymentContradicted e => (e.Contents, null),
-            PaymentContentChosen e => (e.Contents, (int?)e.Chosen),
+            RowDelivered e => (ImmutableArray.Create(e.Content), null),
+            RowContradicted e => (e.Contents, null),
+            RowContentChosen e => (e.Contents, (int?)e.Chosen),
             _ => throw new ArgumentException($"A payment has no event {stored.Data.GetType().Name}.", nameof(stored)),
         };
         var (receipt, line, kind) = Payment.IdentityOf(stored.StreamKey!);
-        var row = new PaymentRow(receipt, line, kind, [.. contents.Select(Public)], chosen);
-        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, TypeOf(kind),
-            JsonSerializer.SerializeToElement(row, ContractJson.Options));
+        PaymentContent[] contents = [.. delivered.Select(Public)];
+        return FeedItems.Of(stored, kind switch
+        {
+            PaymentRowKind.Payment => new PaymentReceived(receipt, line, contents, chosen),
+            PaymentRowKind.Reversal => new PaymentReversed(receipt, line, contents, chosen),
+            PaymentRowKind.Refund => new PaymentRefunded(receipt, line, contents, chosen),
+            _ => throw new ArgumentException($"There is no row of kind {kind}.", nameof(stored)),
+        });
     }
-
-    private static string TypeOf(PaymentRowKind kind) => kind switch
-    {
-        PaymentRowKind.Payment => PaymentItems.Received,
-        PaymentRowKind.Reversal => PaymentItems.Reversed,
-        PaymentRowKind.Refund => PaymentItems.Refunded,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
 
     private static PaymentContent Public(RowContent content) => new(
         content.Resident, content.Campaign, content.Tier, content.Amount, content.PaidAt,

@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
-using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.QuotaTracking;
 
@@ -50,37 +49,20 @@ public sealed class EnrolledProjection : IFeedConsumer
         on conflict (campaign, village, first_paid_on) do update set persons = c.persons + excluded.persons
         """;
 
-    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
+    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken) =>
+        page.ApplyAsync<ICoverageEvent>(database, state => $"{state.Campaign}/{state.Resident}", Write, cancellationToken);
+
+    private static void Write(TransactionWork work, IReadOnlyList<ReadItem<ICoverageEvent>> states)
     {
-        var read = FeedItems.Read<CoverageState>(page,
-            EnrollmentItems.CoverageGranted, EnrollmentItems.CoverageRevised, EnrollmentItems.CoverageWithdrawn);
-        var states = read.Items
-            .GroupBy(item => (item.Body.Campaign, item.Body.Resident))
-            .Select(group => group.MaxBy(item => item.Item.Version)!)
-            .OrderBy(item => item.Body.Campaign.Value, StringComparer.Ordinal)
-            .ThenBy(item => item.Body.Resident.Value, StringComparer.Ordinal)
-            .ToList();
-        return database.Pages.TransactAsync([], _ => [], work =>
-        {
-            if (states.Count > 0)
-            {
-                work.Add(OneAtATime);
-                work.Add(Move, Texts(item => item.Body.Campaign.Value), Texts(item => item.Body.Resident.Value),
-                    SqlOperation.Array(states.Select(item => item.Item.Version).ToArray(), NpgsqlDbType.Bigint),
-                    Texts(item => item.Body.Cover.Village.Value),
-                    SqlOperation.Array(states.Select(item => item.Body.Enrolled).ToArray(), NpgsqlDbType.Boolean),
-                    SqlOperation.Array(states.Select(item => item.Body.Cover.FirstPaidOn).ToArray(), NpgsqlDbType.Date));
-            }
+        work.Add(OneAtATime);
+        work.Add(Move,
+            Array(state => state.Body.Campaign.Value, NpgsqlDbType.Text), Array(state => state.Body.Resident.Value, NpgsqlDbType.Text),
+            Array(state => state.Item.Version, NpgsqlDbType.Bigint),
+            Array(state => state.Body.Cover.Village.Value, NpgsqlDbType.Text),
+            Array(state => state.Body.Enrolled, NpgsqlDbType.Boolean),
+            Array(state => state.Body.Cover.FirstPaidOn, NpgsqlDbType.Date));
 
-            foreach (var item in read.Unreadable)
-            {
-                work.Poison(new PoisonItem(page.Source, item.Item, item.Cause));
-            }
-
-            work.AppliedRange(page.Source, page.After, page.UpTo);
-        }, cancellationToken);
-
-        NpgsqlParameter Texts(Func<ReadItem<CoverageState>, string> of) =>
-            SqlOperation.Array(states.Select(of).ToArray(), NpgsqlDbType.Text);
+        NpgsqlParameter Array<T>(Func<ReadItem<ICoverageEvent>, T> value, NpgsqlDbType type) =>
+            SqlOperation.Array(states, type, value);
     }
 }

@@ -1,7 +1,7 @@
 using JasperFx.Events;
-using System.Text.Json;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
+using Public = ResidentInsurance.Contracts;
 
 namespace ResidentInsurance.QuotaTracking;
 
@@ -10,8 +10,8 @@ public static class QuotaEvents
 {
     public static EventTypes Types { get; } = new EventTypes().Add<VillageTaskAssigned>("village_task_assigned");
 
-    public static FeedItem? Publish(IEvent stored) => stored.Data is VillageTaskAssigned assigned
-        ? new FeedItem(stored.Id, stored.StreamKey!, stored.Version, VillageItems.TaskAssigned,
-            JsonSerializer.SerializeToElement(assigned.Task, ContractJson.Options))
+    public static FeedItem? Publish(IEvent stored) => stored.Data is VillageTaskAssigned { Task: var task }
+        ? FeedItems.Of(stored, new Public.VillageTaskAssigned(
+            task.Campaign, task.Village, task.Township, task.Name, task.Population, task.Task, task.Position))
         : null;
 }

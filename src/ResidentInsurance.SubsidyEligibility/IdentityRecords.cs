@@ -22,7 +22,13 @@ public readonly record struct RosterPlace(long Delivery, int Line) : IComparable
     public static bool operator >=(RosterPlace left, RosterPlace right) => left.CompareTo(right) >= 0;
 }
 
-/// <summary>What happened to a certification. Each event holds it whole, so that its public message needs no other.</summary>
+/// <summary>One certification as it stands: person, category, department and 认定日期 name it.</summary>
+/// <param name="From">认定日期: the identity counts from this day.</param>
+/// <param name="To">终止日期, exclusive; null is open.</param>
+public sealed record IdentityRecord(
+    ResidentKey Resident, string Category, string Department, DateOnly From, DateOnly? To);
+
+/// <summary>What happened to a certification. Each event holds it whole, so that its public event needs no other.</summary>
 public interface IIdentityEvent
 {
     ResidentKey Resident { get; }

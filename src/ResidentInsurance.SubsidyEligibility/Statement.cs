@@ -1,8 +1,7 @@
-using NpgsqlTypes;
 using Npgsql;
+using NpgsqlTypes;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
-using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.SubsidyEligibility;
 
@@ -42,15 +41,11 @@ public static class Statement
         return lines;
     }
 
-    internal static void Write(TransactionWork work, IReadOnlyList<ReadItem<CoverageState>> states)
+    /// <summary>Writes states of different persons and campaigns; what the table knows newer stays.</summary>
+    internal static void Write(TransactionWork work, IReadOnlyList<ReadItem<ICoverageEvent>> states)
     {
-        // Of each person the newest of the page, in key order; what the table knows newer stays. A first decision without
-        // a subsidy adds nothing and overrules nothing, and most persons have no other.
-        var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Cover.Subsidy.IsZero).GroupBy(state => (state.Body.Campaign, state.Body.Resident))
-            .Select(group => group.MaxBy(state => state.Item.Version)!)
-            .OrderBy(state => state.Body.Campaign.Value, StringComparer.Ordinal)
-            .ThenBy(state => state.Body.Resident.Value, StringComparer.Ordinal)
-            .ToList();
+        // A first decision without a subsidy adds nothing and overrules nothing, and most persons have no other.
+        var rows = states.Where(state => state.Body.Decision > 1 || !state.Body.Cover.Subsidy.IsZero).ToList();
         if (rows.Count == 0)
         {
             return;
@@ -69,27 +64,7 @@ public static class Statement
             Array(row => row.Body.Cover.SubsidyDepartment, NpgsqlDbType.Text), Array(row => row.Body.Cover.SubsidyCategory, NpgsqlDbType.Text),
             Array(row => row.Body.Cover.Subsidy.Fen, NpgsqlDbType.Bigint));
 
-        NpgsqlParameter Array<T>(Func<ReadItem<CoverageState>, T> value, NpgsqlDbType type) =>
-            SqlOperation.Array(rows.Select(value).ToArray(), type);
-    }
-}
-
-/// <summary>Takes the coverage of enrollment's feed into the statement.</summary>
-public sealed class CoverageConsumer : IFeedConsumer
-{
-    public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
-    {
-        var (states, unreadable) = FeedItems.Read<CoverageState>(
-            page, EnrollmentItems.CoverageGranted, EnrollmentItems.CoverageRevised, EnrollmentItems.CoverageWithdrawn);
-        return database.Pages.TransactAsync([], _ => [], work =>
-        {
-            Statement.Write(work, states);
-            foreach (var (item, cause) in unreadable)
-            {
-                work.Poison(new PoisonItem(page.Source, item, cause));
-            }
-
-            work.AppliedRange(page.Source, page.After, page.UpTo);
-        }, cancellationToken);
+        NpgsqlParameter Array<T>(Func<ReadItem<ICoverageEvent>, T> value, NpgsqlDbType type) =>
+            SqlOperation.Array(rows, type, value);
     }
 }

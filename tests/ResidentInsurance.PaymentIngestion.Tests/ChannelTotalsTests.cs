@@ -21,8 +21,8 @@ public sealed class ChannelTotalsTests(PostgresFixture postgres) : IClassFixture
         await AppendAsync(database, Payment.Stream("33", 1, PaymentRowKind.Payment), Received(300, "柜台"));
         await AppendAsync(database, Payment.Stream("31", 1, PaymentRowKind.Refund), Received(80, "微信"));
         await AppendAsync(database, Payment.Stream("33", 1, PaymentRowKind.Payment),
-            new PaymentContradicted([Content(300), Content(301)], Details("微信")),
-            new PaymentContentChosen([Content(300), Content(301)], 1));
+            new RowContradicted([Content(300), Content(301)], Details("微信")),
+            new RowContentChosen([Content(300), Content(301)], 1));
         ChannelTotal[] expected =
         [
             new("微信", "Payment", "Personal", 3, Money.FromYuan(380 + 350 + 301)),
@@ -53,7 +53,7 @@ public sealed class ChannelTotalsTests(PostgresFixture postgres) : IClassFixture
     private static async Task<IReadOnlyList<ChannelTotal>> ReadAsync(CountyDatabase database) =>
         [.. (await ChannelTotals.ReadAsync(database, Campaign, Ct)).OrderBy(total => total.Channel == "柜台").ThenBy(total => total.Kind, StringComparer.Ordinal)];
 
-    private static PaymentReceived Received(long yuan, string channel) => new(Content(yuan), Details(channel));
+    private static RowDelivered Received(long yuan, string channel) => new(Content(yuan), Details(channel));
 
     private static RowContent Content(long yuan) => new(
         ResidentKey.Parse("0123456789abcdef0123456789abcdef"), Campaign, Tier.Low, Money.FromYuan(yuan), new DateTime(2023, 11, 2, 9, 0, 0),

@@ -74,7 +74,7 @@ public sealed class PaymentGaugesTests(PostgresFixture postgres) : IClassFixture
         var content = new RowContent(ResidentKey.Parse("0123456789abcdef0123456789abcdef"), Campaign, Tier.Low, Money.FromYuan(yuan),
             new DateTime(2023, 11, 2, 9, 0, 0), Funding.Personal, null);
         await database.Pages.TransactAsync([Payment.Stream(receipt, 1, kind)],
-            _ => [new NewEvent(new PaymentReceived(content, new RowDetails(channel, null, null, null)), new EventHeaders("tester", "request"))],
+            _ => [new NewEvent(new RowDelivered(content, new RowDetails(channel, null, null, null)), new EventHeaders("tester", "request"))],
             null, Ct);
     }
 }

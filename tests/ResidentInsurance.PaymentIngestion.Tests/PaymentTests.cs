@@ -1,6 +1,5 @@
 using JasperFx.Events;
 using System.Text;
-using System.Text.Json;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
@@ -23,14 +22,14 @@ public sealed class PaymentTests
     {
         var received = Payment.Deliver(Payment.Undelivered, Content, Details);
 
-        Assert.Equal(new PaymentReceived(Content, Details), received);
+        Assert.Equal(new RowDelivered(Content, Details), received);
         Assert.Null(Payment.Deliver(Payment.Fold([received!]), Content, Details));
     }
 
     [Fact]
     public void Other_details_are_no_other_payment()
     {
-        var payment = Payment.Fold([new PaymentReceived(Content, Details)]);
+        var payment = Payment.Fold([new RowDelivered(Content, Details)]);
 
         Assert.Null(Payment.Deliver(payment, Content, Details with { Channel = "支付宝" }));
     }
@@ -38,12 +37,12 @@ public sealed class PaymentTests
     [Fact]
     public void Another_content_contradicts_and_a_choice_between_them_is_kept_until_a_third_comes()
     {
-        var payment = Payment.Fold([new PaymentReceived(Content, Details)]);
-        var contradicted = Assert.IsType<PaymentContradicted>(Payment.Deliver(payment, Other, Details));
+        var payment = Payment.Fold([new RowDelivered(Content, Details)]);
+        var contradicted = Assert.IsType<RowContradicted>(Payment.Deliver(payment, Other, Details));
         Assert.Equal([Content, Other], contradicted.Contents);
 
         payment = Payment.Evolve(payment, contradicted);
-        var chosen = Assert.IsType<PaymentContentChosen>(Payment.Choose(payment, 1));
+        var chosen = Assert.IsType<RowContentChosen>(Payment.Choose(payment, 1));
         payment = Payment.Evolve(payment, chosen);
         Assert.Equal(1, payment.Chosen);
         Assert.Null(Payment.Choose(payment, 1));
@@ -55,18 +54,18 @@ public sealed class PaymentTests
 
     [Fact]
     public void A_content_that_is_not_there_cannot_be_chosen() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Payment.Choose(Payment.Fold([new PaymentReceived(Content, Details)]), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Payment.Choose(Payment.Fold([new RowDelivered(Content, Details)]), 1));
 
     [Theory]
-    [InlineData("3100-0001", 1, PaymentRowKind.Payment, PaymentItems.Received)]
-    [InlineData("31", 12, PaymentRowKind.Reversal, PaymentItems.Reversed)]
-    [InlineData("31", 2, PaymentRowKind.Refund, PaymentItems.Refunded)]
-    public void A_message_holds_the_whole_row_identity(string receipt, int line, PaymentRowKind kind, string type)
+    [InlineData("3100-0001", 1, PaymentRowKind.Payment, nameof(PaymentReceived))]
+    [InlineData("31", 12, PaymentRowKind.Reversal, nameof(PaymentReversed))]
+    [InlineData("31", 2, PaymentRowKind.Refund, nameof(PaymentRefunded))]
+    public void A_message_holds_the_whole_row_identity(string receipt, int line, PaymentRowKind kind, string name)
     {
-        var item = PaymentMessages.Publish(Stored(Payment.Stream(receipt, line, kind), new PaymentContradicted([Content, Other], Details)))!;
+        var item = PaymentMessages.Publish(Stored(Payment.Stream(receipt, line, kind), new RowContradicted([Content, Other], Details)));
 
-        var row = item.Body.Deserialize<PaymentRow>(ContractJson.Options)!;
-        Assert.Equal((type, receipt, line, kind, 2), (item.Type, row.Receipt, row.Line, row.Kind, row.Contents.Count));
+        var row = Read(item);
+        Assert.Equal((name, receipt, line, kind, 2), (item.Name, row.Receipt, row.Line, row.Kind, row.Contents.Count));
         Assert.Null(row.Chosen);
     }
 
@@ -79,19 +78,19 @@ public sealed class PaymentTests
     public void Money_of_departments_and_the_treasury_is_nobodys_own(Funding funding, bool personal)
     {
         var item = PaymentMessages.Publish(Stored(Payment.Stream("31", 1, PaymentRowKind.Payment),
-            new PaymentReceived(Content with { Funding = funding }, Details)))!;
+            new RowDelivered(Content with { Funding = funding }, Details)));
 
-        Assert.Equal(personal, item.Body.Deserialize<PaymentRow>(ContractJson.Options)!.Contents[0].Personal);
+        Assert.Equal(personal, Read(item).Contents[0].Personal);
     }
 
     public static TheoryData<string, object> Kept => new()
     {
         {
-            "payment_received", new PaymentReceived(
+            "row_delivered", new RowDelivered(
                 Content with { OriginalReceipt = "3100-0000" }, new RowDetails("微信", new DateOnly(2023, 11, 4), "测试税务所", "ZZ-01"))
         },
-        { "payment_contradicted", new PaymentContradicted([Content, Other], Details) },
-        { "payment_content_chosen", new PaymentContentChosen([Content, Other], 1) },
+        { "row_contradicted", new RowContradicted([Content, Other], Details) },
+        { "row_content_chosen", new RowContentChosen([Content, Other], 1) },
     };
 
     // Golden files are never changed or deleted: databases hold events in their form.
@@ -111,6 +110,9 @@ public sealed class PaymentTests
 
     [Fact]
     public void No_event_was_forgotten() => Assert.Equal(Kept.Select(row => row.Data.Item1).Order(), PaymentEvents.Types.Aliases.Order());
+
+    private static IPaymentRow Read(FeedItem item) => Assert.Single(FeedItems.Read<IPaymentRow>(
+        new FeedPage(CountyCode.Parse("500119"), ServiceNames.PaymentIngestion, 0, 1, [item])).Items).Body;
 
     private static Event<object> Stored(string stream, object data) => new(data) { StreamKey = stream, Version = 1 };
 }

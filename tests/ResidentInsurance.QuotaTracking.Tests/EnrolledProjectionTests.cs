@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JasperFx.Events;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Testing;
@@ -50,7 +51,7 @@ public sealed class EnrolledProjectionTests(PostgresFixture postgres) : IClassFi
         var page = new FeedPage(County, ServiceNames.Enrollment, 0, 3,
         [
             good, good with { EventId = Guid.NewGuid(), Body = JsonSerializer.SerializeToElement(new { campaign = "??" }) },
-            good with { EventId = Guid.NewGuid(), Type = "coverage-sung-of" },
+            good with { EventId = Guid.NewGuid(), Name = "CoverageSungOf" },
         ]);
 
         await new EnrolledProjection().HandleAsync(database, page, Ct);
@@ -71,7 +72,7 @@ public sealed class EnrolledProjectionTests(PostgresFixture postgres) : IClassFi
         pages, new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = Ct },
         async (page, ct) => await new EnrolledProjection().HandleAsync(database, page, ct));
 
-    private static IEnumerable<FeedPage> Pages(Random random, IReadOnlyList<(CoverageState State, int Version)> states)
+    private static IEnumerable<FeedPage> Pages(Random random, IReadOnlyList<(ICoverageEvent State, int Version)> states)
     {
         var position = 0;
         foreach (var page in states.OrderBy(_ => random.Next()).Chunk(random.Next(1, 90)))
@@ -81,14 +82,14 @@ public sealed class EnrolledProjectionTests(PostgresFixture postgres) : IClassFi
     }
 
     // People move, are revised to other days, withdraw and come back, in two campaigns on one stream.
-    private static List<(CoverageState, int)> States(Random random) =>
+    private static List<(ICoverageEvent, int)> States(Random random) =>
     [
         .. from person in Enumerable.Range(0, Persons)
            from version in Enumerable.Range(1, Versions)
            select (State(person, version % 2, random.Next(1, 8), random.Next(4) > 0, random.Next(0, 40)), version),
     ];
 
-    private static IEnumerable<(string, string, DateOnly, long Persons)> Expected(IEnumerable<(CoverageState State, int Version)> states) =>
+    private static IEnumerable<(string, string, DateOnly, long Persons)> Expected(IEnumerable<(ICoverageEvent State, int Version)> states) =>
         from one in states
         group one by (one.State.Campaign, one.State.Resident) into enrollment
         let last = enrollment.MaxBy(one => one.Version).State
@@ -114,13 +115,17 @@ public sealed class EnrolledProjectionTests(PostgresFixture postgres) : IClassFi
         return counts;
     }
 
-    private static FeedItem Item(CoverageState state, int version) => new(
-        Guid.NewGuid(), $"resident-{state.Resident}", version, EnrollmentItems.CoverageRevised,
-        JsonSerializer.SerializeToElement(state, ContractJson.Options));
+    private static FeedItem Item(ICoverageEvent state, int version) => FeedItems.Of(
+        new Event<object>(state) { Id = Guid.NewGuid(), StreamKey = $"resident-{state.Resident}", Version = version }, state);
 
-    private static CoverageState State(int person, int campaign, int village, bool enrolled, int day = 0) => new(
-        ResidentKey.Parse($"{person:x32}"), Campaigns[campaign], 1, enrolled, new Cover(
-            VillageCode.Parse($"500119.fengyan.{village:00}"), Tier.Low, new DateOnly(2023, 10, 1).AddDays(day),
-            new DateOnly(2023, 10, 1).AddDays(day), Money.FromYuan(380), Money.Zero, Money.Zero, Money.Zero, null, null, Money.FromYuan(380),
-            new CoveragePeriod(new(2024, 1, 1), new(2024, 12, 31)), Suspensions.None), PackVersion: 1);
+    private static ICoverageEvent State(int person, int campaign, int village, bool enrolled, int day = 0)
+    {
+        var (resident, paidOn) = (ResidentKey.Parse($"{person:x32}"), new DateOnly(2023, 10, 1).AddDays(day));
+        var cover = new Cover(
+            VillageCode.Parse($"500119.fengyan.{village:00}"), Tier.Low, paidOn, paidOn, Money.FromYuan(380), Money.Zero, Money.Zero,
+            Money.Zero, null, null, Money.FromYuan(380), new CoveragePeriod(new(2024, 1, 1), new(2024, 12, 31)), Suspensions.None);
+        return enrolled
+            ? new CoverageRevised(resident, Campaigns[campaign], 1, cover, PackVersion: 1)
+            : new CoverageWithdrawn(resident, Campaigns[campaign], 1, cover, PackVersion: 1);
+    }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using JasperFx.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -182,13 +183,13 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
             .Select((person, number) =>
             {
                 var day = DateOnly.Parse(person.GetProperty("paidOn").GetString()!);
-                var state = new CoverageState(
-                    ResidentKey.Parse($"{number:x32}"), CampaignId.Parse("fengyan-2024"), 1, Enrolled: true, new Cover(
+                var state = new CoverageGranted(
+                    ResidentKey.Parse($"{number:x32}"), CampaignId.Parse("fengyan-2024"), 1, new Cover(
                         annex.FindVillage(null, person.GetProperty("village").GetString()!)!.Code, Tier.Low, day, day, Money.FromYuan(380),
                         Money.Zero, Money.Zero, Money.Zero, null, null, Money.FromYuan(380), new CoveragePeriod(day, day), Suspensions.None),
                     PackVersion: 1);
-                return new FeedItem(Guid.NewGuid(), $"resident-{number:x32}", 1, EnrollmentItems.CoverageGranted,
-                    JsonSerializer.SerializeToElement(state, ContractJson.Options));
+                return FeedItems.Of(
+                    new Event<object>(state) { Id = Guid.NewGuid(), StreamKey = $"resident-{number:x32}", Version = 1 }, state);
             });
         await new EnrolledProjection().HandleAsync(app.Services.GetRequiredService<CountyDatabases>().Get(County),
             new FeedPage(County, ServiceNames.Enrollment, 0, 1, [.. items]), Ct);

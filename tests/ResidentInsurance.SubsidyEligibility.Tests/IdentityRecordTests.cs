@@ -126,7 +126,7 @@ public sealed class IdentityRecordTests
 
         var item = IdentityMessages.Publish(stored)!;
 
-        Assert.Equal((stored.Id, "identity-record-1", 2L, "identity-changed"), (item.EventId, item.Stream, item.Version, item.Type));
+        Assert.Equal((stored.Id, "identity-record-1", 2L, nameof(IdentityChanged)), (item.EventId, item.Stream, item.Version, item.Name));
         Assert.Equal(
             """{"resident":"0123456789abcdef0123456789abcdef","category":"severe-disability","department":"民政局","from":"2023-12-13","to":"2024-04-03"}""",
             item.Body.GetRawText());

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
-using System.Text.Json;
+using JasperFx.Events;
 using ResidentInsurance.Contracts;
+using ResidentInsurance.Feeds;
 using ResidentInsurance.Testing;
 
 namespace ResidentInsurance.SubsidyEligibility.Tests;
@@ -47,15 +48,16 @@ public sealed class StatementTests(PostgresFixture postgres) : IClassFixture<Pos
 
     private static FeedItem Item(int person, int version, bool enrolled, bool subsidised)
     {
-        var state = new CoverageState(
-            ResidentKey.Parse($"{person:x32}"), Campaign, version, enrolled, new Cover(
+        var resident = ResidentKey.Parse($"{person:x32}");
+        var cover = new Cover(
             VillageCode.Parse("500119.fengyan.01"), Tier.Low, new(2023, 11, 2), new(2023, 11, 2), Money.FromYuan(380), Money.Zero,
             !subsidised ? Money.Zero : Money.FromYuan(person % 2 == 0 ? 342 : 300), Money.Zero,
             !subsidised ? null : person % 2 == 0 ? "subsistence-allowance" : "severe-disability",
             !subsidised ? null : person % 2 == 0 ? "民政局" : "残联", Money.Zero,
-            new CoveragePeriod(new(2024, 1, 1), new(2024, 12, 31)), Suspensions.None), PackVersion: 1);
-        return new FeedItem(Guid.NewGuid(), $"resident-{person:x32}", version,
-            version == 1 ? EnrollmentItems.CoverageGranted : enrolled ? EnrollmentItems.CoverageRevised : EnrollmentItems.CoverageWithdrawn,
-            JsonSerializer.SerializeToElement(state, ContractJson.Options));
+            new CoveragePeriod(new(2024, 1, 1), new(2024, 12, 31)), Suspensions.None);
+        ICoverageEvent state = version == 1 ? new CoverageGranted(resident, Campaign, version, cover, PackVersion: 1)
+            : enrolled ? new CoverageRevised(resident, Campaign, version, cover, PackVersion: 1)
+            : new CoverageWithdrawn(resident, Campaign, version, cover, PackVersion: 1);
+        return FeedItems.Of(new Event<object>(state) { Id = Guid.NewGuid(), StreamKey = $"resident-{resident}", Version = version }, state);
     }
 }

@@ -86,7 +86,7 @@ public sealed class PoisonItems
             new NpgsqlParameter<Guid> { TypedValue = poison.Item.EventId },
             new NpgsqlParameter<string> { TypedValue = poison.Item.Stream },
             new NpgsqlParameter<long> { TypedValue = poison.Item.Version },
-            new NpgsqlParameter<string> { TypedValue = poison.Item.Type },
+            new NpgsqlParameter<string> { TypedValue = poison.Item.Name },
             new NpgsqlParameter<string> { TypedValue = poison.Item.Body.GetRawText() },
             new NpgsqlParameter<string> { TypedValue = poison.Cause },
             new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },

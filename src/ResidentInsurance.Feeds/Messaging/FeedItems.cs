@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using JasperFx.Events;
 using ResidentInsurance.Contracts;
-using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Feeds;
 
@@ -14,7 +14,7 @@ public sealed record UnreadableItem(FeedItem Item, string Cause);
 /// <summary>What a page holds of the types that its consumer asked for.</summary>
 public sealed record ReadItems<T>(IReadOnlyList<ReadItem<T>> Items, IReadOnlyList<UnreadableItem> Unreadable);
 
-/// <summary>Reads items so that one unreadable item costs one item.</summary>
+/// <summary>Makes items of public events, and reads items so that one unreadable item costs one item.</summary>
 public static class FeedItems
 {
     // A newer release may send more than is known here. Less is unreadable: what a default stood in for would pass for a fact.
@@ -24,23 +24,29 @@ public static class FeedItems
         TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(RequireParameters),
     };
 
-    /// <summary>The bodies of these types; other types are left out, as a newer release may send them.</summary>
-    public static ReadItems<T> Read<T>(FeedPage page, params ReadOnlySpan<string> types)
-        where T : class
+    /// <summary>The item that tells of a stored event.</summary>
+    public static FeedItem Of(IEvent stored, IPublicEvent told) => new(
+        stored.Id, stored.StreamKey!, stored.Version, PublicEvents.NameOf(told.GetType()),
+        JsonSerializer.SerializeToElement(told, told.GetType(), ContractJson.Options));
+
+    /// <summary>The events that are a <typeparamref name="T"/>: a record, or an interface that several records have.
+    /// Others are left out, as are names that only a newer release knows.</summary>
+    public static ReadItems<T> Read<T>(FeedPage page)
+        where T : class, IPublicEvent
     {
         var items = new List<ReadItem<T>>(page.Items.Count);
         var unreadable = new List<UnreadableItem>();
         foreach (var item in page.Items)
         {
-            if (!types.Contains(item.Type))
+            if (!PublicEvents.TryFind<T>(item.Name, out var type))
             {
                 continue;
             }
 
             try
             {
-                items.Add(new ReadItem<T>(item, item.Body.Deserialize<T>(Whole)
-                    ?? throw new JsonException("The body is null.")));
+                items.Add(new ReadItem<T>(item, (T)(item.Body.Deserialize(type, Whole)
+                    ?? throw new JsonException("The body is null."))));
             }
             catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException
                 or OverflowException or InvalidOperationException or NotSupportedException)

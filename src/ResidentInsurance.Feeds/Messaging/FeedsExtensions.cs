@@ -22,7 +22,7 @@ public sealed class FeedsBuilder
     internal FeedRegistration Registration { get; }
 
     /// <summary>Publishes the service's own feed.</summary>
-    /// <param name="toItem">The public message of a stored event; null for one that is nobody else's business.</param>
+    /// <param name="toItem">The public event of a stored one (<see cref="FeedItems.Of"/>); null for one that is nobody else's business.</param>
     public FeedsBuilder Publish(Func<IEvent, FeedItem?> toItem)
     {
         Registration.ToItem = toItem;

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using NpgsqlTypes;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.ServiceDefaults;
@@ -14,14 +13,13 @@ namespace ResidentInsurance.Feeds.Tests;
 
 internal sealed record Happened(int Number);
 
-internal sealed record Seen(int Number);
+internal sealed record Seen(int Number) : IPublicEvent;
 
 /// <summary>Two services of one county on real servers: one that has events, one that wants them.</summary>
 internal sealed class FeedHarness(PostgresFixture postgres, string messaging, CountyCode? county = null)
 {
     public const string Source = ServiceNames.PaymentIngestion;
     public const string Consumer = ServiceNames.Enrollment;
-    private const string ItemType = "seen";
     private const int LogTail = 20;
     private static int counties = 900_000;
 
@@ -119,8 +117,8 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging, Co
     private static FeedItem? ToItem(IEvent stored)
     {
         var number = ((Happened)stored.Data).Number;
-        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, ItemType,
-            JsonSerializer.SerializeToElement(number < 0 ? (object)"not an object" : new Seen(number), ContractJson.Options));
+        var item = FeedItems.Of(stored, new Seen(number));
+        return number < 0 ? item with { Body = JsonSerializer.SerializeToElement("not an object") } : item;
     }
 
     private (string, string)[] Configuration((string, string)[] more) =>
@@ -148,22 +146,10 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging, Co
                 return;
             }
 
-            var (items, unreadable) = FeedItems.Read<Seen>(page, ItemType);
-            await database.Pages.TransactAsync([], _ => [], work =>
-            {
-                work.Add("insert into seen select * from unnest($1, $2) order by 1 on conflict do nothing",
-                    new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(item => item.Item.EventId)] },
-                    new NpgsqlParameter<int[]>
-                    {
-                        TypedValue = [.. items.Select(item => item.Body.Number)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
-                    });
-                foreach (var (item, cause) in unreadable)
-                {
-                    work.Poison(new PoisonItem(page.Source, item, cause));
-                }
-
-                work.AppliedRange(page.Source, page.After, page.UpTo);
-            }, cancellationToken);
+            await page.ApplyAsync<Seen>(database, seen => $"{seen.Number:000000}", (work, items) => work.Add(
+                "insert into seen select * from unnest($1, $2) order by 1 on conflict do nothing",
+                SqlOperation.Array(items, NpgsqlDbType.Uuid, item => item.Item.EventId),
+                SqlOperation.Array(items, NpgsqlDbType.Integer, item => item.Body.Number)), cancellationToken);
             Done.Enqueue(page);
         }
     }
