@@ -31,8 +31,8 @@ public sealed class RosterTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal((0, lines.Length - 1), (turned.Accepted, turned.Repeated));
         Assert.Equal(first.Position + turned.Rows, turned.Position); // each row was confirmed
         Assert.Equal(first.Accepted, (await service.CertifiedAsync()).Count);
-        var resident = new ResidentKeys(new byte[32]).For(IdNumber.Parse("500000199101120036"));
-        Assert.Equal("测试3", (await service.Persons.ReadAsync(service.Database.Source, [resident], Ct))[resident].Name);
+        var resident = new ResidentKeys(new byte[32]).For(IdNumber.Parse("500000196112250043"));
+        Assert.Equal("测试4", (await service.Persons.ReadAsync(service.Database.Source, [resident], Ct))[resident].Name);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class RosterTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         await using var service = await SubsidyService.StartAsync(postgres, "reveal");
         await service.SendAsync($"{Header}{First}\n");
-        var resident = new ResidentKeys(new byte[32]).For(IdNumber.Parse("500000199101120036"));
+        var resident = new ResidentKeys(new byte[32]).For(IdNumber.Parse("500000196112250043"));
 
         var toOperator = await RevealAsync();
         service.As(ActorRole.Service);

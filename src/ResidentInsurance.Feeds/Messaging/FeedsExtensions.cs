@@ -90,7 +90,12 @@ public static class FeedsExtensions
             bus.AddConsumer<FeedPageConsumer>();
             bus.UsingRabbitMq((context, rabbit) => Configure(rabbit, context, builder.Configuration, feeds.Registration));
         });
-        services.Configure<MassTransitHostOptions>(options => options.StopTimeout = TimeSpan.FromSeconds(10));
+        services.Configure<MassTransitHostOptions>(options =>
+        {
+            // Consumers first: a stop that is cut off as a whole keeps its connection, and with it the page that was in work.
+            options.ConsumerStopTimeout = TimeSpan.FromSeconds(5);
+            options.StopTimeout = TimeSpan.FromSeconds(10);
+        });
 
         // After the bus, so that they stop before the bus does.
         services.AddHostedService<FeedPublisher>();
