@@ -24,7 +24,7 @@ public static class EnrollmentMessages
     };
 
     private static FeedItem Item<T>(IEvent stored, string type, T body) => new(
-        stored.Id, stored.StreamKey!, stored.Version, type, JsonSerializer.SerializeToElement(body, ContractJson.Options));
+        stored.Id, stored.StreamKey!, stored.Version, stored.Timestamp, type, JsonSerializer.SerializeToElement(body, ContractJson.Options));
 
     private static CoverageState State(
         IEvent stored, CampaignId campaign, int decision, int packVersion, Cover cover, bool enrolled) =>

@@ -21,7 +21,7 @@ public static class PaymentMessages
         };
         var (receipt, line, kind) = Payment.IdentityOf(stored.StreamKey!);
         var row = new PaymentRow(receipt, line, kind, [.. contents.Select(Public)], chosen);
-        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, TypeOf(kind),
+        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, stored.Timestamp, TypeOf(kind),
             JsonSerializer.SerializeToElement(row, ContractJson.Options));
     }
 

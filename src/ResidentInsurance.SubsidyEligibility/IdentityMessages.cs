@@ -9,7 +9,7 @@ namespace ResidentInsurance.SubsidyEligibility;
 public static class IdentityMessages
 {
     public static FeedItem? Publish(IEvent stored) => stored.Data is IIdentityEvent e
-        ? new FeedItem(stored.Id, stored.StreamKey!, stored.Version, IdentityItems.Changed, JsonSerializer.SerializeToElement(
+        ? new FeedItem(stored.Id, stored.StreamKey!, stored.Version, stored.Timestamp, IdentityItems.Changed, JsonSerializer.SerializeToElement(
             new IdentityRecord(e.Resident, e.Category, e.Department, e.From, e.To), ContractJson.Options))
         : null;
 }

@@ -54,7 +54,7 @@ public sealed class StatementTests(PostgresFixture postgres) : IClassFixture<Pos
             !subsidised ? null : person % 2 == 0 ? "subsistence-allowance" : "severe-disability",
             !subsidised ? null : person % 2 == 0 ? "民政局" : "残联", Money.Zero,
             new CoveragePeriod(new(2024, 1, 1), new(2024, 12, 31)), Suspensions.None), PackVersion: 1);
-        return new FeedItem(Guid.NewGuid(), $"resident-{person:x32}", version,
+        return new FeedItem(Guid.NewGuid(), $"resident-{person:x32}", version, DateTimeOffset.UnixEpoch,
             version == 1 ? EnrollmentItems.CoverageGranted : enrolled ? EnrollmentItems.CoverageRevised : EnrollmentItems.CoverageWithdrawn,
             JsonSerializer.SerializeToElement(state, ContractJson.Options));
     }

@@ -108,7 +108,7 @@ internal sealed class FeedHarness(PostgresFixture postgres, string messaging)
     private static FeedItem? ToItem(IEvent stored)
     {
         var number = ((Happened)stored.Data).Number;
-        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, ItemType,
+        return new FeedItem(stored.Id, stored.StreamKey!, stored.Version, stored.Timestamp, ItemType,
             JsonSerializer.SerializeToElement(number < 0 ? (object)"not an object" : new Seen(number), ContractJson.Options));
     }
 

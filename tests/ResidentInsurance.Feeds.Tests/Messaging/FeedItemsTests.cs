@@ -63,6 +63,6 @@ public sealed class FeedItemsTests
     private static ReadItems<T> Read<T>(JsonObject body)
         where T : class => FeedItems.Read<T>(
         new FeedPage(CountyCode.Parse("500119"), "test", 0, 1,
-            [new FeedItem(Guid.NewGuid(), "test-1", 1, "test", JsonSerializer.SerializeToElement(body))]),
+            [new FeedItem(Guid.NewGuid(), "test-1", 1, DateTimeOffset.UnixEpoch, "test", JsonSerializer.SerializeToElement(body))]),
         "test");
 }
