@@ -51,10 +51,11 @@ public static class IdentityItems
 public sealed record IdentityRecord(
     ResidentKey Resident, string Category, string Department, DateOnly From, DateOnly? To);
 
-/// <summary>Item type of quota-tracking's feed; the body is a <see cref="VillageTask"/>.</summary>
+/// <summary>Item types of quota-tracking's feed; the body is a <see cref="VillageTask"/>.</summary>
 public static class VillageItems
 {
     public const string TaskAssigned = "village-task-assigned";
+    public const string Removed = "village-removed";
 }
 
 /// <summary>A village's place in a campaign's annex and its task.</summary>

@@ -45,7 +45,7 @@ public sealed class VillageConsumer : IFeedConsumer
 {
     public Task HandleAsync(CountyDatabase database, FeedPage page, CancellationToken cancellationToken)
     {
-        var read = FeedItems.Read<VillageTask>(page, VillageItems.TaskAssigned);
+        var read = FeedItems.Read<VillageTask>(page, VillageItems.TaskAssigned, VillageItems.Removed);
         return database.Pages.TransactAsync([], _ => [], work =>
         {
             // In key order, and of each village the newest of the page only: a statement may touch a row once.
@@ -54,7 +54,7 @@ public sealed class VillageConsumer : IFeedConsumer
                 .OrderBy(item => item.Body.Campaign.Value, StringComparer.Ordinal)
                 .ThenBy(item => item.Body.Village.Value, StringComparer.Ordinal))
             {
-                Villages.Write(work, item.Body, item.Item.Version);
+                Villages.Write(work, item.Body, item.Item.Version, removed: item.Item.Type == VillageItems.Removed);
             }
 
             FactPages.Close(work, page, read.Unreadable);

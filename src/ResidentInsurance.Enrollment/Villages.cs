@@ -13,7 +13,7 @@ public sealed class Villages
         """
         create table if not exists village (
             campaign text not null, village text not null, township text not null, name text not null,
-            version bigint not null, primary key (campaign, village))
+            version bigint not null, removed boolean not null, primary key (campaign, village))
         """;
 
     private readonly Dictionary<VillageCode, string> names;
@@ -34,7 +34,7 @@ public sealed class Villages
     public static async Task<Villages> LoadAsync(CountyDatabase database, CompiledPack pack, CancellationToken cancellation)
     {
         var villages = pack.Annex.Villages.ToDictionary(village => village.Code, village => (village.Township, village.Name));
-        await using var command = database.Source.CreateCommand("select township, name, village from village where campaign = $1");
+        await using var command = database.Source.CreateCommand("select township, name, village from village where campaign = $1 and not removed");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pack.Id.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -62,16 +62,17 @@ public sealed class Villages
         return null;
     }
 
-    internal static void Write(TransactionWork work, VillageTask village, long version) => work.Add(
+    internal static void Write(TransactionWork work, VillageTask village, long version, bool removed) => work.Add(
         """
-        insert into village (campaign, village, township, name, version) values ($1, $2, $3, $4, $5)
+        insert into village (campaign, village, township, name, version, removed) values ($1, $2, $3, $4, $5, $6)
         on conflict (campaign, village) do update
-        set township = excluded.township, name = excluded.name, version = excluded.version
+        set township = excluded.township, name = excluded.name, version = excluded.version, removed = excluded.removed
         where village.version < excluded.version
         """,
         new NpgsqlParameter<string> { TypedValue = village.Campaign.Value },
         new NpgsqlParameter<string> { TypedValue = village.Village.Value },
         new NpgsqlParameter<string> { TypedValue = village.Township },
         new NpgsqlParameter<string> { TypedValue = village.Name },
-        new NpgsqlParameter<long> { TypedValue = version });
+        new NpgsqlParameter<long> { TypedValue = version },
+        new NpgsqlParameter<bool> { TypedValue = removed });
 }

@@ -39,11 +39,17 @@ public sealed class ProgressQueries(IHttpClientFactory clients, TimeProvider clo
             return (Refused(StatusCodes.Status400BadRequest, "known-at-to-come", Texts.KnownAtToCome), []);
         }
 
-        await database.Rebuilds.RefuseAsync(VillageProgressProjection.ProjectionName, cancellation);
         var applied = await IsAppliedAsync(database, time, cancellation);
         await using var session = database.Store.LightweightSession();
         await session.BeginTransactionAsync(cancellation);
         var times = await KnownTimes.TakeAsync(session, cancellation);
+
+        // A rebuild that begins now waits with its mark, and so with emptying the tables, until the answer is read.
+        await using (await session.ExecuteReaderAsync(new NpgsqlCommand("lock table projection_rebuild in share mode"), cancellation))
+        {
+        }
+
+        await database.Rebuilds.RefuseAsync(VillageProgressProjection.ProjectionName, cancellation);
         if (times.RefilledAt is { } refilled && time <= refilled)
         {
             return (Refused(StatusCodes.Status409Conflict, "known-at-lost", string.Format(Texts.KnownAtLost, KnownTimes.Show(refilled))), []);

@@ -18,6 +18,7 @@ public static class QuotaApi
         app.MapGet("/campaigns/{id}/progress", ProgressAsync).Produces<IReadOnlyList<VillageProgress>>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        app.MapVillageRemoval();
         app.MapGet("/villages/check", CheckAsync).RequireAuthorization(AccessPolicies.Operate);
         app.MapPost("/villages/refill", RefillAsync).RequireAuthorization(AccessPolicies.Operate);
     }

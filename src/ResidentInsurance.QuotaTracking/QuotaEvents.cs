@@ -12,11 +12,16 @@ public static class QuotaEvents
 
     public static EventTypes Types { get; } = new EventTypes()
         .Add<VillageTaskAssigned>("village_task_assigned")
-        .AddInternal<VillageRemoved>("village_removed")
+        .Add<VillageRemoved>("village_removed")
         .AddInternal<EnrollmentsMoved>(Moved);
 
-    public static FeedItem? Publish(IEvent stored) => stored.Data is VillageTaskAssigned assigned
-        ? new FeedItem(stored.Id, stored.StreamKey!, stored.Version, stored.Timestamp, VillageItems.TaskAssigned,
-            JsonSerializer.SerializeToElement(assigned.Task, ContractJson.Options))
-        : null;
+    public static FeedItem? Publish(IEvent stored) => stored.Data switch
+    {
+        VillageTaskAssigned e => Item(stored, VillageItems.TaskAssigned, e.Task),
+        VillageRemoved e => Item(stored, VillageItems.Removed, e.Task),
+        _ => null,
+    };
+
+    private static FeedItem Item(IEvent stored, string type, VillageTask task) => new(
+        stored.Id, stored.StreamKey!, stored.Version, stored.Timestamp, type, JsonSerializer.SerializeToElement(task, ContractJson.Options));
 }

@@ -21,8 +21,9 @@ public readonly record struct TaskOrigin(long Delivery, int Line)
 public sealed record VillageTaskAssigned(VillageTask Task, TaskOrigin Origin, DateTimeOffset KnownAt);
 
 /// <summary>A village is no longer one of the campaign's.</summary>
+/// <param name="Task">The task that it had.</param>
 /// <param name="KnownAt">The minute from whose end on it is known.</param>
-public sealed record VillageRemoved(CampaignId Campaign, VillageCode Village, DateTimeOffset KnownAt);
+public sealed record VillageRemoved(VillageTask Task, DateTimeOffset KnownAt);
 
 /// <summary>A page of Enrollment's feed changed who is counted in a village.</summary>
 /// <param name="KnownAt">The minute in which Enrollment recorded it, or a later one (<see cref="KnownTimes"/>).</param>
@@ -91,9 +92,12 @@ public sealed record Village(VillageTask Task, TaskOrigin Origin, long FirstDeli
 
     /// <summary>Takes a village out of the campaign; one that is not there stays so.</summary>
     public static IEnumerable<object> Remove(Village? state, DateTimeOffset knownAt) =>
-        state is { IsRemoved: false } ? [new VillageRemoved(state.Task.Campaign, state.Task.Village, knownAt)] : [];
+        state is { IsRemoved: false } ? [new VillageRemoved(state.Task, knownAt)] : [];
 
-    /// <summary>The delivery that brought the village. A table may arrive before the annex is assigned; its villages still get the annex's places.</summary>
-    public static long PlaceOf(VillageTaskAssigned first) =>
-        first.Task.Village.Value.Contains(".x.", StringComparison.Ordinal) ? first.Origin.Delivery : 0;
+    /// <summary>The delivery that brought the village; 0 for the annex. A table may arrive before the annex is assigned; its
+    /// villages still get the annex's places.</summary>
+    public static long PlaceOf(VillageTaskAssigned first) => IsOfAnnex(first.Task.Village) ? 0 : first.Origin.Delivery;
+
+    /// <summary>Whether a pack gave the code.</summary>
+    public static bool IsOfAnnex(VillageCode village) => !village.Value.Contains(".x.", StringComparison.Ordinal);
 }

@@ -122,7 +122,7 @@ public sealed class VillageProgressProjection : ITableProjection
     private static TaskRow RowOf(IEvent e) => e.Data switch
     {
         VillageTaskAssigned assigned => new TaskRow(assigned.Task.Campaign, assigned.Task.Village, assigned.KnownAt, assigned),
-        VillageRemoved removed => new TaskRow(removed.Campaign, removed.Village, removed.KnownAt, Assigned: null),
+        VillageRemoved removed => new TaskRow(removed.Task.Campaign, removed.Task.Village, removed.KnownAt, Assigned: null),
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.EventTypeName, message: null),
     };
 

@@ -121,18 +121,113 @@ public sealed class KnownAtTests(PostgresFixture postgres) : IClassFixture<Postg
         Assert.Equal(0, await feed.RecordedBeforeAsync(past, Ct));
         Assert.Null(await feed.RecordedBeforeAsync(DateTimeOffset.UtcNow, Ct));
 
-        // It has read the streams, so it may have taken its time already.
-        await using var session = QuotaService.DatabaseOf(source).Store.LightweightSession();
-        await session.BeginTransactionAsync(Ct);
-        Assert.NotNull(await session.Events.FetchStreamStateAsync("resident-1", Ct));
-        await using (var events = await session.ExecuteReaderAsync(new("select 1 from mt_events limit 1"), Ct))
+        // It decides: its streams are read, and its time may be taken at any moment.
+        using var decides = new ManualResetEventSlim();
+        using var decided = new ManualResetEventSlim();
+        var writing = Task.Run(() => QuotaService.DatabaseOf(source).Pages.TransactAsync(["resident-new"], _ =>
         {
-            Assert.True(await events.ReadAsync(Ct));
-        }
+            decides.Set();
+            decided.Wait(Ct);
+            return [new NewEvent(new Looked(), new EventHeaders("test", "test"))];
+        }, alongside: null, Ct), Ct);
+        decides.Wait(Ct);
 
         Assert.Null(await feed.RecordedBeforeAsync(past, Ct));
-        await session.DisposeAsync();
+        decided.Set();
+        await writing;
         Assert.Equal(0, await feed.RecordedBeforeAsync(past, Ct));
+    }
+
+    [Fact]
+    public async Task Answers_given_while_two_processes_apply_shuffled_pages_are_exact_and_stay()
+    {
+        await using var source = await QuotaService.StartSourceAsync(postgres, "src6", SourceTypes, clock);
+        await using var one = await QuotaService.StartAsync(postgres, "known6", clock, source.Urls.First());
+        await using var other = await QuotaService.StartAsync(postgres, "known6", clock, source.Urls.First());
+        await AnnexAsync(one);
+        var random = new Random(3);
+        var recorded = new List<(int Minute, int Person, int Village)>();
+        for (var minute = 0; minute < 20; minute++)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var (person, village) = (random.Next(12), random.Next(1, 8));
+                await RecordAsync(source, person, recorded.Count(known => known.Person == person) + 1, village, day: 1);
+                recorded.Add((minute, person, village));
+            }
+
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var pages = (await PagesAsync(source, 4)).Concat(await PagesAsync(source, 7)).ToArray();
+        random.Shuffle(pages);
+        var answers = new List<(int Minute, IReadOnlyList<(int, int)> Counts)>();
+        var applying = Task.WhenAll(ApplyAsync(one, pages), ApplyAsync(other, [.. pages.Reverse()]));
+        for (var end = false; !end;)
+        {
+            end = applying.IsCompleted; // then each time is answered
+            for (var minute = 20; minute > 0; minute -= 3)
+            {
+                if (await AnswerAsync(one, minute) is { } counts)
+                {
+                    answers.Add((minute, counts));
+                }
+            }
+        }
+
+        await applying;
+        Assert.Equal([20, 17, 14, 11, 8, 5, 2], answers.TakeLast(7).Select(answer => answer.Minute));
+        Assert.All(answers, answer => Assert.Equal(
+            recorded.Where(known => known.Minute < answer.Minute).GroupBy(known => known.Person).CountBy(person => person.Last().Village)
+                .Select(village => (village.Key, village.Value)).Order(), answer.Counts));
+        foreach (var (minute, counts) in answers)
+        {
+            Assert.Equal(counts, await KnownAsync(other, minute));
+        }
+
+        static async Task ApplyAsync(WebApplication app, IReadOnlyList<FeedPage> pages)
+        {
+            foreach (var page in pages)
+            {
+                await HandleAsync(app, page);
+            }
+        }
+
+        static async Task<IReadOnlyList<(int, int)>?> AnswerAsync(WebApplication app, int minute)
+        {
+            using var client = QuotaService.ClientOf(app);
+            using var answer = await client.GetAsync(Address(minute, asOf: null), Ct);
+            return answer.StatusCode == HttpStatusCode.Conflict ? null : await KnownAsync(app, minute);
+        }
+    }
+
+    [Fact]
+    public async Task A_village_that_a_table_brought_can_be_taken_back_while_nobody_is_counted_there()
+    {
+        await using var source = await QuotaService.StartSourceAsync(postgres, "src7", SourceTypes, clock);
+        await using var one = await QuotaService.StartAsync(postgres, "known7", clock, source.Urls.First());
+        using var client = QuotaService.ClientOf(one);
+        await AnnexAsync(one);
+        using var sent = await client.PostAsync($"/campaigns/{Campaign}/files/tasks?name=tasks.csv", new ByteArrayContent(
+            Encoding.UTF8.GetBytes("乡镇(街道),村(社区),人口数,任务数\n峰岩乡,新村甲,100,80\n峰岩乡,新村乙,100,80\n")), Ct);
+        Assert.True(sent.IsSuccessStatusCode);
+        var (empty, lived) = (Village.CodeOf(QuotaService.County, "峰岩乡", "新村甲"), Village.CodeOf(QuotaService.County, "峰岩乡", "新村乙"));
+        await HandleAsync(one, new FeedPage(QuotaService.County, ServiceNames.Enrollment, 0, 1,
+            [Item(State(1, village: 1, day: 1) with { Cover = State(1, 1, 1).Cover with { Village = lived } }, 1, Start)]));
+
+        Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.NotFound],
+        [
+            await RemoveAsync(empty.Value), await RemoveAsync(empty.Value), await RemoveAsync(lived.Value),
+            await RemoveAsync("500119.fengyan.01"), await RemoveAsync("500119.x.00000000"),
+        ]);
+        Assert.Equal("新村乙", Assert.Single((await LinesAsync(one, minute: null)).Skip(7)).Village);
+
+        async Task<HttpStatusCode> RemoveAsync(string village)
+        {
+            using var answer = await client.DeleteAsync($"/campaigns/{Campaign}/villages/{village}", Ct);
+            return answer.StatusCode;
+        }
     }
 
     [Fact]

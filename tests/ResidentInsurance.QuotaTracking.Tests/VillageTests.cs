@@ -19,7 +19,7 @@ public sealed class VillageTests
     public static TheoryData<string, object> Events => new()
     {
         { "village_task_assigned", new VillageTaskAssigned(Task, new(3, 2), Then) },
-        { "village_removed", new VillageRemoved(Task.Campaign, Task.Village, Then) },
+        { "village_removed", new VillageRemoved(Task, Then) },
         { "enrollments_moved", Moved },
     };
 
@@ -65,7 +65,7 @@ public sealed class VillageTests
     public void A_village_is_removed_once_and_comes_back_only_with_something_newer()
     {
         var assigned = new VillageTaskAssigned(Task, new(4, 2), Then);
-        var removed = new VillageRemoved(Task.Campaign, Task.Village, Later);
+        var removed = new VillageRemoved(Task, Later);
 
         Scenario.Given(assigned).When(state => Village.Remove(state, Later)).Then(removed);
         Scenario.Given(Moved).When(state => Village.Remove(state, Later)).ThenNothing();
