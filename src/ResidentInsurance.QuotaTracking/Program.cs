@@ -11,7 +11,7 @@ builder.AddServiceDefaults();
 var packs = builder.AddPacks();
 builder.AddCountyDatabases(ServiceNames.QuotaTracking, QuotaEvents.Types, QuotaDatabases.Projections,
     QuotaDatabases.Migrations,
-    _ => packs.Current.Select(pack => pack.County));
+    _ => packs.Current.Select(pack => pack.County), aggregates: QuotaDatabases.Store);
 builder.AddFeeds(ServiceNames.QuotaTracking, feeds => feeds
     .Publish(QuotaEvents.Publish)
     .Consume<CoverageConsumer>(ServiceNames.Enrollment));

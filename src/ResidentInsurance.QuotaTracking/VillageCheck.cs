@@ -13,8 +13,8 @@ public sealed record CountDifference(
 /// <summary>Persons, and of them those who had nothing to pay.</summary>
 public readonly record struct Count(long Persons, long SubsidisedInFull)
 {
-    public static Count operator +(Count left, Count right) =>
-        new(left.Persons + right.Persons, left.SubsidisedInFull + right.SubsidisedInFull);
+    public Count Add(Step step) =>
+        new(Persons + step.Persons, SubsidisedInFull + (step.Counted.SubsidisedInFull ? step.Persons : 0));
 }
 
 /// <summary>What a check found.</summary>
@@ -157,7 +157,7 @@ public static class VillageCheck
             foreach (var step in EnrollmentHistory.Steps(history))
             {
                 var key = new Key(CampaignId.Parse(campaign), step.Counted.Village, step.KnownAt, step.Counted.FirstPaidOn);
-                counts[key] = counts.GetValueOrDefault(key) + new Count(step.Persons, step.Counted.SubsidisedInFull ? step.Persons : 0);
+                counts[key] = counts.GetValueOrDefault(key).Add(step);
             }
 
             history.Clear();

@@ -117,9 +117,9 @@ public sealed class KnownAtTests(PostgresFixture postgres) : IClassFixture<Postg
         await using var source = await QuotaService.StartSourceAsync(postgres, "src4", SourceTypes, TimeProvider.System);
         var feed = QuotaService.DatabaseOf(source).Feed;
         await RecordAsync(source, person: 1, version: 1, village: 1, day: 1);
-        var past = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1);
+        var past = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1);
         Assert.Equal(0, await feed.RecordedBeforeAsync(past, Ct));
-        Assert.Null(await feed.RecordedBeforeAsync(DateTimeOffset.UtcNow, Ct));
+        Assert.Null(await feed.RecordedBeforeAsync(TimeProvider.System.GetUtcNow(), Ct));
 
         // It decides: its streams are read, and its time may be taken at any moment.
         using var decides = new ManualResetEventSlim();
@@ -163,7 +163,14 @@ public sealed class KnownAtTests(PostgresFixture postgres) : IClassFixture<Postg
         var pages = (await PagesAsync(source, 4)).Concat(await PagesAsync(source, 7)).ToArray();
         random.Shuffle(pages);
         var answers = new List<(int Minute, IReadOnlyList<(int, int)> Counts)>();
-        var applying = Task.WhenAll(ApplyAsync(one, pages), ApplyAsync(other, [.. pages.Reverse()]));
+        (WebApplication App, FeedPage[] Pages)[] processes = [(one, pages), (other, [.. pages.Reverse()])];
+        var applying = Parallel.ForEachAsync(processes, Ct, async (process, _) =>
+        {
+            foreach (var page in process.Pages)
+            {
+                await HandleAsync(process.App, page);
+            }
+        });
         for (var end = false; !end;)
         {
             end = applying.IsCompleted; // then each time is answered
@@ -184,14 +191,6 @@ public sealed class KnownAtTests(PostgresFixture postgres) : IClassFixture<Postg
         foreach (var (minute, counts) in answers)
         {
             Assert.Equal(counts, await KnownAsync(other, minute));
-        }
-
-        static async Task ApplyAsync(WebApplication app, IReadOnlyList<FeedPage> pages)
-        {
-            foreach (var page in pages)
-            {
-                await HandleAsync(app, page);
-            }
         }
 
         static async Task<IReadOnlyList<(int, int)>?> AnswerAsync(WebApplication app, int minute)

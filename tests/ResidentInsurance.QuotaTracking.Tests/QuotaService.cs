@@ -28,7 +28,8 @@ internal static class QuotaService
     {
         var builder = Builder(postgres, clock, ("services:enrollment:http:0", enrollment));
         builder.AddCountyDatabases(
-            postgres.DatabasePrefix + name, QuotaEvents.Types, QuotaDatabases.Projections, QuotaDatabases.Migrations);
+            postgres.DatabasePrefix + name, QuotaEvents.Types, QuotaDatabases.Projections, QuotaDatabases.Migrations,
+            aggregates: QuotaDatabases.Store);
         builder.AddPacks();
         builder.AddServiceClient(ServiceNames.Enrollment);
         builder.Services

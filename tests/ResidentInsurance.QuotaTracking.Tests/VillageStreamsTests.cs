@@ -210,6 +210,7 @@ public sealed class VillageStreamsTests(PostgresFixture postgres) : IClassFixtur
         {
             Service = postgres.DatabasePrefix + name, ConnectionString = postgres.Server, EventTypes = QuotaEvents.Types,
             Projections = QuotaDatabases.Projections, Migrations = QuotaDatabases.Migrations,
+            Aggregates = QuotaDatabases.Store,
         }, County, Ct);
 
     private static Task HandleAsync(CountyDatabase database, IEnumerable<FeedPage> pages) => Parallel.ForEachAsync(

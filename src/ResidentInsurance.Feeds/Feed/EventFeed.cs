@@ -86,11 +86,11 @@ public sealed class EventFeed
                 and l.database = (select oid from pg_database where datname = current_database())
                 and a.application_name is distinct from 'pg_dump'
             """, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
         var transactions = new HashSet<string>();
-        while (await reader.ReadAsync(cancellation))
+        while (await rows.ReadAsync(cancellation))
         {
-            transactions.Add(reader.GetString(0));
+            transactions.Add(rows.GetString(0));
         }
 
         return transactions;

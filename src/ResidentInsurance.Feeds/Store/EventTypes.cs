@@ -63,7 +63,7 @@ public sealed class EventTypes
         where T : class
     {
         byAlias[alias] = Registration.Of(alias, upcast);
-        mappings.Add(options => options.Events.Upcast(typeof(T), alias, SystemTextJsonTransformation(upcast)));
+        mappings.Add(options => options.Events.Upcast<T>(alias, SystemTextJsonTransformation(upcast)));
         return this;
     }
 
