@@ -62,5 +62,5 @@ public sealed class PoisonTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     private static FeedItem Item(string stream, string body) =>
-        new(Guid.NewGuid(), stream, 1, IdentityItems.Changed, JsonSerializer.Deserialize<JsonElement>(body));
+        new(Guid.NewGuid(), stream, 1, DateTimeOffset.UnixEpoch, IdentityItems.Changed, JsonSerializer.Deserialize<JsonElement>(body));
 }
