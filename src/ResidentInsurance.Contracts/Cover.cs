@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace ResidentInsurance.Contracts;
 
 /// <summary>待遇享受期: first and last day of benefits, both inclusive.</summary>
 [StructLayout(LayoutKind.Auto)]
+[method: JsonConstructor] // else a message could lack a day without being unreadable
 public readonly record struct CoveragePeriod(DateOnly From, DateOnly To);
 
 /// <summary>An enrollment in force and the cover that it gives: what a decision comes to, in events, messages and tables

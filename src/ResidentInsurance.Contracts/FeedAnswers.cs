@@ -6,6 +6,10 @@ namespace ResidentInsurance.Contracts;
 /// <param name="Applied">Of each source: all up to there has taken effect.</param>
 public sealed record FeedPositions(long Head, long Published, IReadOnlyDictionary<string, long> Applied);
 
+/// <summary>Up to where a feed holds all that was recorded before a time.</summary>
+/// <param name="UpTo">Null while that cannot be said.</param>
+public sealed record FeedRecorded(long? UpTo);
+
 /// <summary>Up to where a feed was sent again.</summary>
 public sealed record FeedResent(long UpTo);
 

@@ -16,9 +16,11 @@ public sealed record FeedPage(CountyCode County, string Source, long After, long
 /// <param name="EventId">The event that it tells of.</param>
 /// <param name="Stream">The source's stream.</param>
 /// <param name="Version">That stream's version; equal or older ones than a consumer has seen are ignored.</param>
+/// <param name="RecordedAt">When the source recorded the event.</param>
 /// <param name="Name">The public event's name, as <c>PaymentReceived</c>; an unknown one is ignored.</param>
 /// <param name="Body">The public event's JSON.</param>
-public sealed record FeedItem(Guid EventId, string Stream, long Version, string Name, JsonElement Body);
+public sealed record FeedItem(
+    Guid EventId, string Stream, long Version, DateTimeOffset RecordedAt, string Name, JsonElement Body);
 
 /// <summary>The services' names, which AppHost, queues, databases and endpoints use.</summary>
 public static class ServiceNames

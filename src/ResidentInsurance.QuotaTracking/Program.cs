@@ -9,13 +9,14 @@ using ResidentInsurance.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var packs = builder.AddPacks();
-builder.AddCountyDatabases(ServiceNames.QuotaTracking, QuotaEvents.Types, [TaskProjection.Projection],
-    [Deliveries.Migration, TaskProjection.Migration, EnrolledProjection.Migration],
-    _ => packs.Current.Select(pack => pack.County));
+builder.AddCountyDatabases(ServiceNames.QuotaTracking, QuotaEvents.Types, QuotaDatabases.Projections,
+    QuotaDatabases.Migrations,
+    _ => packs.Current.Select(pack => pack.County), aggregates: QuotaDatabases.Store);
 builder.AddFeeds(ServiceNames.QuotaTracking, feeds => feeds
     .Publish(QuotaEvents.Publish)
-    .Consume<EnrolledProjection>(ServiceNames.Enrollment));
+    .Consume<CoverageConsumer>(ServiceNames.Enrollment));
 builder.Services
+    .AddSingleton<ProgressQueries>()
     .AddSingleton<IFileHandler<TaskRow>, TaskFiles>()
     .AddHostedService<AnnexAssignment>()
     .AddSingleton<CountyReadings<IReadOnlyList<VillageGauges.VillageCount>>>().AddHostedService<VillageGauges>();

@@ -7,7 +7,7 @@ using ResidentInsurance.Policy;
 namespace ResidentInsurance.QuotaTracking;
 
 /// <summary>任务分解表: replaces tasks of the annex's villages and brings others.</summary>
-public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
+public sealed class TaskFiles(PackLibrary packs, TimeProvider clock) : IFileHandler<TaskRow>
 {
     public async Task<IReadOnlyList<RowVerdict>> HandlePageAsync(
         IntakeContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellation)
@@ -23,7 +23,7 @@ public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
                 continue;
             }
 
-            var stream = VillageTasks.StreamId(context.Campaign, task.Village);
+            var stream = Village.StreamId(context.Campaign, task.Village);
             if (!streams.TryGetValue(stream, out var assigned))
             {
                 streams.Add(stream, assigned = []);
@@ -32,20 +32,25 @@ public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
             assigned.Add((i, task));
         }
 
-        await context.Database.Pages.TransactAsync(streams.Keys, Assign, alongside: null, cancellation);
+        await context.Database.Pages.TransactAsync(async (session, ct) =>
+        {
+            var knownAt = (await KnownTimes.TakeAsync(session, ct)).Of(clock.GetUtcNow());
+            return new PagePlan(streams.Keys, stream => Assign(stream, knownAt), Alongside: null) { Events = Village.Decisive };
+        }, cancellation);
         return verdicts;
 
-        IReadOnlyList<NewEvent> Assign(StreamSlice stream)
+        IReadOnlyList<NewEvent> Assign(StreamSlice stream, DateTimeOffset knownAt)
         {
-            var state = VillageTasks.Of(stream);
+            var state = Village.Of(stream);
             var events = new List<NewEvent>();
             foreach (var (index, task) in streams[stream.Id])
             {
                 var before = events.Count;
-                foreach (var @event in VillageTasks.Assign(state, task, new TaskOrigin(context.Delivery, rows[index].Line)))
+                foreach (var @event in Village.Assign(
+                    state, task, new TaskOrigin(context.Delivery, rows[index].Line), knownAt))
                 {
                     events.Add(new NewEvent(@event, context.Headers(rows[index])));
-                    state = VillageTasks.Evolve(state, @event);
+                    state = Village.Evolve(state, @event);
                 }
 
                 verdicts[index] = events.Count > before ? RowVerdict.Accepted : RowVerdict.Repeated;
@@ -63,7 +68,7 @@ public sealed class TaskFiles(PackLibrary packs) : IFileHandler<TaskRow>
             }
 
             var known = of.Annex.FindVillage(township, row.Village);
-            return new VillageTask(of.Id, known?.Code ?? VillageTasks.CodeOf(of.County, township, row.Village), township,
+            return new VillageTask(of.Id, known?.Code ?? Village.CodeOf(of.County, township, row.Village), township,
                 row.Village, row.Population, row.Task, known?.Position ?? row.Line);
         }
     }

@@ -41,7 +41,7 @@ public sealed class VillageGauges : BackgroundService
 
     private static async Task<IEnumerable<VillageCount>> CountsAsync(
         CountyDatabase database, CampaignId campaign, CancellationToken cancellation) =>
-        (await TaskProjection.ReadAsync(database, campaign, asOf: null, cancellation))
+        (await ProgressQueries.ReadAsync(database, campaign, asOf: null, cancellation))
         .Select(village => new VillageCount(village.Task, village.Enrolled));
 
     private IEnumerable<Measurement<int>> Measure(Func<VillageCount, int> value) =>

@@ -62,5 +62,5 @@ public sealed class PoisonTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     private static FeedItem Item(string stream, string body) =>
-        new(Guid.NewGuid(), stream, 1, nameof(IdentityChanged), JsonSerializer.Deserialize<JsonElement>(body));
+        new(Guid.NewGuid(), stream, 1, DateTimeOffset.UnixEpoch, nameof(IdentityChanged), JsonSerializer.Deserialize<JsonElement>(body));
 }

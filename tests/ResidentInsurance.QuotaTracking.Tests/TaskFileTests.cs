@@ -1,10 +1,8 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using JasperFx.Events;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
@@ -22,7 +20,7 @@ namespace ResidentInsurance.QuotaTracking.Tests;
 public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const string Header = "乡镇(街道),村(社区),人口数,任务数\n";
-    private static readonly CountyCode County = CountyCode.Parse("500119");
+    private static readonly CountyCode County = QuotaService.County;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -30,7 +28,7 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
     public async Task The_annex_is_there_from_the_start_and_the_sample_comes_to_its_progress()
     {
         await using var app = await StartAsync("sample");
-        using var client = ClientOf(app);
+        using var client = QuotaService.ClientOf(app);
         await AnnexAsync(client);
         var repeated = await SendAsync(client, await SampleAsync("tasks.csv"));
         await CoverAsync(app, [.. (await SampleAsync("expected.jsonl")).TrimEnd().Split('\n')]);
@@ -47,7 +45,7 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
     public async Task A_table_replaces_and_extends_the_annex_in_its_order()
     {
         await using var app = await StartAsync("extend");
-        using var client = ClientOf(app);
+        using var client = QuotaService.ClientOf(app);
         var annex = await AnnexAsync(client);
 
         var sent = await SendAsync(client, $"{Header},新村乙,100,80\n峰岩乡,千丘村,,1600\n峰岩乡,新村甲,,90\n");
@@ -65,7 +63,7 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
     public async Task Each_village_has_its_task_and_its_enrolled_among_the_metrics_and_nothing_else()
     {
         await using var app = await StartAsync("gauges");
-        using var client = ClientOf(app);
+        using var client = QuotaService.ClientOf(app);
         var annex = await AnnexAsync(client);
         var villages = app.Services.GetRequiredService<PackLibrary>().Find(CampaignId.Parse("fengyan-2024"))!.Annex.Villages
             .Select(village => village.Code.Value).ToHashSet();
@@ -96,7 +94,7 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
     public async Task As_of_a_day_counts_who_had_paid_by_then_and_an_unknown_campaign_is_told()
     {
         await using var app = await StartAsync("as-of");
-        using var client = ClientOf(app);
+        using var client = QuotaService.ClientOf(app);
         await AnnexAsync(client);
         await CoverAsync(app, [.. (await SampleAsync("expected.jsonl")).TrimEnd().Split('\n')]);
 
@@ -115,51 +113,17 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
     public async Task The_tasks_are_rebuilt_from_their_events()
     {
         await using var app = await StartAsync("rebuild");
-        using var client = ClientOf(app);
+        using var client = QuotaService.ClientOf(app);
         await AnnexAsync(client);
         await SendAsync(client, $"{Header}峰岩乡,新村,100,80\n");
         var before = await client.GetStringAsync("/campaigns/fengyan-2024/progress", Ct);
 
-        await app.Services.GetRequiredService<CountyDatabases>().Get(County).Rebuilds.RunAsync("village_task", Ct);
+        await app.Services.GetRequiredService<CountyDatabases>().Get(County).Rebuilds.RunAsync(VillageProgressProjection.ProjectionName, Ct);
 
         Assert.Equal(before, await client.GetStringAsync("/campaigns/fengyan-2024/progress", Ct));
     }
 
-    private async Task<WebApplication> StartAsync(string name)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["urls"] = "http://127.0.0.1:0", ["Counties"] = County.Value,
-            ["ConnectionStrings:postgres"] = postgres.Server, ["Secrets:TokenKey"] = new string('t', 32),
-            ["Meters:Interval"] = "00:00:00.1",
-        });
-        builder.AddServiceDefaults();
-        builder.Services.Configure<PrometheusAspNetCoreOptions>(options => options.ScrapeResponseCacheDurationMilliseconds = 0);
-        builder.Logging.ClearProviders();
-        builder.AddCountyDatabases(postgres.DatabasePrefix + name, QuotaEvents.Types, [TaskProjection.Projection],
-            [Deliveries.Migration, TaskProjection.Migration, EnrolledProjection.Migration]);
-        builder.AddPacks();
-        builder.Services
-            .AddSingleton<IFileHandler<TaskRow>, TaskFiles>()
-            .AddHostedService<AnnexAssignment>()
-            .AddSingleton<CountyReadings<IReadOnlyList<VillageGauges.VillageCount>>>().AddHostedService<VillageGauges>();
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapQuotas();
-        await app.StartAsync(Ct);
-        await app.Services.GetRequiredService<CountyDatabases>().OpenedAsync(County, Ct);
-        return app;
-    }
-
-    private static HttpClient ClientOf(WebApplication app)
-    {
-        var token = app.Services.GetRequiredService<ActorTokens>().Issue(new Actor("李经办", ActorRole.Operator, County.Value));
-        return new HttpClient
-        {
-            BaseAddress = new Uri(app.Urls.First()), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-        };
-    }
+    private Task<WebApplication> StartAsync(string name) => QuotaService.StartAsync(postgres, name);
 
     private static async Task<IReadOnlyList<VillageProgress>> AnnexAsync(HttpClient client) => await Eventually.Value(
         async () => await client.GetFromJsonAsync<List<VillageProgress>>("/campaigns/fengyan-2024/progress", ContractJson.Options, Ct)
@@ -191,7 +155,7 @@ public sealed class TaskFileTests(PostgresFixture postgres) : IClassFixture<Post
                 return FeedItems.Of(
                     new Event<object>(state) { Id = Guid.NewGuid(), StreamKey = $"resident-{number:x32}", Version = 1 }, state);
             });
-        await new EnrolledProjection().HandleAsync(app.Services.GetRequiredService<CountyDatabases>().Get(County),
+        await new CoverageConsumer().HandleAsync(app.Services.GetRequiredService<CountyDatabases>().Get(County),
             new FeedPage(County, ServiceNames.Enrollment, 0, 1, [.. items]), Ct);
     }
 

@@ -31,7 +31,7 @@ public sealed class CountyDatabase : IAsyncDisposable
         Applied = new AppliedPositions(source);
         Checkpoints = new Checkpoints(source, options.Clock);
         Poison = new PoisonItems(source);
-        Feed = new EventFeed(source, options.EventTypes);
+        Feed = new EventFeed(source, options.EventTypes, options.Clock);
         store = CountyStore.Open(source, options, appended: Feed.Appended);
         Pages = new StreamPages(source, store, options.EventTypes, options.Projections, Applied, Feed, options.Clock, options.Software);
         Rebuilds = new Rebuilds(source, store, options);

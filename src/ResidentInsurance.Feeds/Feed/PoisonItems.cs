@@ -21,8 +21,8 @@ public sealed record PoisonItem(string Source, FeedItem Item, string Cause)
 /// <param name="Body">The item's JSON.</param>
 /// <param name="Times">How often it came.</param>
 public sealed record StoredPoisonItem(
-    long Id, string Source, Guid EventId, string Stream, long Version, string Type, string Body, string Cause,
-    DateTimeOffset FirstSeen, DateTimeOffset LastSeen, int Times);
+    long Id, string Source, Guid EventId, string Stream, long Version, DateTimeOffset RecordedAt, string Type, string Body,
+    string Cause, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, int Times);
 
 /// <summary>The poison items of a county: what waits for a person.</summary>
 public sealed class PoisonItems
@@ -36,7 +36,7 @@ public sealed class PoisonItems
     {
         await using var command = source.CreateCommand(
             """
-            select id, source, event_id, stream, version, type, body, cause, first_seen, last_seen, times
+            select id, source, event_id, stream, version, recorded_at, type, body, cause, first_seen, last_seen, times
             from poison_item where id > $1 order by id limit $2
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterId });
@@ -69,13 +69,13 @@ public sealed class PoisonItems
 
     private static StoredPoisonItem Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt64(4),
-        reader.GetString(5), reader.GetString(6), reader.GetString(7),
-        reader.GetFieldValue<DateTimeOffset>(8), reader.GetFieldValue<DateTimeOffset>(9), reader.GetInt32(10));
+        reader.GetFieldValue<DateTimeOffset>(5), reader.GetString(6), reader.GetString(7), reader.GetString(8),
+        reader.GetFieldValue<DateTimeOffset>(9), reader.GetFieldValue<DateTimeOffset>(10), reader.GetInt32(11));
 
     internal static NpgsqlBatchCommand Insertion(PoisonItem poison, DateTimeOffset now) => new(
         """
-        insert into poison_item (source, event_id, stream, version, type, body, cause, first_seen, last_seen)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+        insert into poison_item (source, event_id, stream, version, recorded_at, type, body, cause, first_seen, last_seen)
+        values ($1, $2, $3, $4, $9, $5, $6, $7, $8, $8)
         on conflict (source, event_id) do update
         set cause = excluded.cause, last_seen = excluded.last_seen, times = poison_item.times + 1
         """)
@@ -90,6 +90,7 @@ public sealed class PoisonItems
             new NpgsqlParameter<string> { TypedValue = poison.Item.Body.GetRawText() },
             new NpgsqlParameter<string> { TypedValue = poison.Cause },
             new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            new NpgsqlParameter<DateTime> { TypedValue = poison.Item.RecordedAt.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
         },
     };
 }

@@ -18,9 +18,21 @@ public static class FeedEndpoints
     {
         app.MapPoison();
         app.MapRebuilds();
+        app.MapRecorded();
         app.MapGet("/positions", PositionsAsync);
         app.MapPost("/internal/feed/resend", ResendAsync).RequireAuthorization(AccessPolicies.Service);
     }
+
+    /// <summary><c>GET /internal/feed/recorded?county=…&amp;before=…</c>: the position up to which the feed holds all that was
+    /// recorded before a time.</summary>
+    public static void MapRecorded(this IEndpointRouteBuilder app) =>
+        app.MapGet("/internal/feed/recorded", RecordedAsync).RequireAuthorization(AccessPolicies.Service);
+
+    private static async Task<Results<Ok<FeedRecorded>, ProblemHttpResult>> RecordedAsync(
+        CountyCode county, DateTimeOffset before, Actor actor, CountyDatabases counties, CancellationToken ct) =>
+        counties.Find(county, actor, out var database) is { } refusal
+            ? refusal
+            : TypedResults.Ok(new FeedRecorded(await database.Feed.RecordedBeforeAsync(before, ct)));
 
     private static async Task<Results<Ok<FeedPositions>, ProblemHttpResult>> PositionsAsync(
         CountyCode county, Actor actor, CountyDatabases counties, FeedRegistration feeds, CancellationToken ct)

@@ -26,7 +26,7 @@ public static class FeedItems
 
     /// <summary>The item that tells of a stored event.</summary>
     public static FeedItem Of(IEvent stored, IPublicEvent told) => new(
-        stored.Id, stored.StreamKey!, stored.Version, PublicEvents.NameOf(told.GetType()),
+        stored.Id, stored.StreamKey!, stored.Version, stored.Timestamp, PublicEvents.NameOf(told.GetType()),
         JsonSerializer.SerializeToElement(told, told.GetType(), ContractJson.Options));
 
     /// <summary>The events that are a <typeparamref name="T"/>: a record, or an interface that several records have.

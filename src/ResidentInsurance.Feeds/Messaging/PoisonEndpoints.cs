@@ -77,7 +77,7 @@ public static class PoisonEndpoints
 
         using var body = JsonDocument.Parse(item.Body);
         var page = new FeedPage(database.County, item.Source, After: 0, UpTo: 0,
-            [new FeedItem(item.EventId, item.Stream, item.Version, item.Type, body.RootElement)]);
+            [new FeedItem(item.EventId, item.Stream, item.Version, item.RecordedAt, item.Type, body.RootElement)]);
         await consumer.HandleAsync(database, page, ct);
         return await database.Poison.RemoveAsync(item, ct);
     }

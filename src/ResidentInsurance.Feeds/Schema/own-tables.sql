@@ -17,6 +17,7 @@ create table if not exists poison_item (
     event_id uuid not null,
     stream varchar not null,
     version bigint not null,
+    recorded_at timestamptz not null,
     type varchar not null,
     body text not null,
     cause varchar not null,

@@ -48,16 +48,47 @@ internal sealed class StoredStreams(EventTypes types)
         return slices;
     }
 
+    /// <summary>The streams by id with their present versions, and of their events those of these names; null for all.</summary>
+    internal async Task<Dictionary<string, StreamSlice>> ReadAsync(
+        IQuerySession session, string[] ids, IReadOnlyCollection<string>? events, CancellationToken cancellation)
+    {
+        if (events is null || ids.Length == 0)
+        {
+            return await ReadAsync(session, ids, upTo: (long[]?)null, cancellation);
+        }
+
+        await using var query = NamedQuery(ids, events);
+        await using var reader = await ((IMartenSession)session).ExecuteReaderAsync(query, cancellation);
+        var found = new Dictionary<string, (long Version, List<IEvent> Events)>(ids.Length);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var id = reader.GetString(1);
+            if (!found.TryGetValue(id, out var stream))
+            {
+                found.Add(id, stream = (reader.GetInt64(0), []));
+            }
+
+            if (events.Count > 0 && !reader.IsDBNull(2))
+            {
+                stream.Events.Add(Read(reader, 2));
+            }
+        }
+
+        return ids.ToDictionary(id => id, id => found.TryGetValue(id, out var stream)
+            ? new StreamSlice(id, stream.Version, stream.Events)
+            : StreamSlice.Empty(id));
+    }
+
     internal static bool IsInternal(DbDataReader reader) => reader.IsDBNull(DataAt);
 
-    internal IEvent Read(DbDataReader reader)
+    internal IEvent Read(DbDataReader reader, int first = 0)
     {
-        var stored = types.Wrap(reader.GetString(4), reader.GetFieldValue<byte[]>(DataAt));
-        stored.Sequence = reader.GetInt64(0);
-        stored.Id = reader.GetGuid(1);
-        stored.StreamKey = reader.GetString(2);
-        stored.Version = reader.GetInt64(3);
-        stored.Timestamp = reader.GetFieldValue<DateTimeOffset>(5);
+        var stored = types.Wrap(reader.GetString(first + 4), reader.GetFieldValue<byte[]>(first + DataAt));
+        stored.Sequence = reader.GetInt64(first);
+        stored.Id = reader.GetGuid(first + 1);
+        stored.StreamKey = reader.GetString(first + 2);
+        stored.Version = reader.GetInt64(first + 3);
+        stored.Timestamp = reader.GetFieldValue<DateTimeOffset>(first + 5);
         return stored;
     }
 
@@ -103,6 +134,21 @@ internal sealed class StoredStreams(EventTypes types)
             command.Parameters.Add(SqlOperation.Array(upTo, NpgsqlDbType.Bigint));
         }
 
+        return command;
+    }
+
+    // The names stand in the text, so that an index of theirs alone can be used: they are few among many others. They are
+    // snake_case (EventTypes.Add).
+    private static NpgsqlCommand NamedQuery(string[] ids, IReadOnlyCollection<string> events)
+    {
+        var command = new NpgsqlCommand(events.Count == 0
+            ? "select version, id from mt_streams where id = any ($1)"
+            : $"""
+               select s.version, s.id, {Columns} from mt_streams s
+               left join mt_events e on e.stream_id = s.id and e.type in ({string.Join(", ", events.Select(name => $"'{name}'"))})
+               where s.id = any ($1) order by s.id, e.version
+               """);
+        command.Parameters.Add(SqlOperation.Array(ids, NpgsqlDbType.Varchar));
         return command;
     }
 

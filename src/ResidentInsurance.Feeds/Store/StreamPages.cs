@@ -70,7 +70,7 @@ public sealed class StreamPages
     {
         var ids = streamIds.Distinct().ToArray();
         await using var session = store.QuerySession();
-        return await streams.ReadAsync(session, ids, upTo: null, cancellation);
+        return await streams.ReadAsync(session, ids, events: null, cancellation);
     }
 
     /// <summary>All streams whose id begins with <paramref name="idPrefix"/>, in id order, one at a time in memory.</summary>
@@ -101,41 +101,49 @@ public sealed class StreamPages
     /// <exception cref="VersionConflictException">Other writers were faster too often in a row.</exception>
     /// <exception cref="NpgsqlException">A fault of the server; whether the transaction was committed may be
     /// unknown, so the caller runs it again and <paramref name="decide"/> finds what is already done.</exception>
-    public async Task<IReadOnlyList<StreamChange>> TransactAsync(
+    public Task<IReadOnlyList<StreamChange>> TransactAsync(
         IReadOnlyCollection<string> streamIds, Func<StreamSlice, IReadOnlyList<NewEvent>> decide,
-        Action<TransactionWork>? alongside, CancellationToken cancellation)
+        Action<TransactionWork>? alongside, CancellationToken cancellation) =>
+        TransactAsync((_, _) => Task.FromResult(new PagePlan(streamIds, decide, alongside)), cancellation);
+
+    /// <summary>The same where streams and decisions rest on what stands in tables: the plan is made in the transaction,
+    /// before any stream is read.</summary>
+    /// <param name="plan">Reads, and locks, what it needs by the session; called again on a retry.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<StreamChange>> TransactAsync(
+        Func<IDocumentSession, CancellationToken, Task<PagePlan>> plan, CancellationToken cancellation)
     {
-        var ids = streamIds.Distinct().ToArray();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryTransactAsync(ids, decide, alongside, cancellation);
+                return await TryTransactAsync(plan, cancellation);
             }
             catch (Exception fault) when (Conflicts.Is(fault))
             {
                 if (attempt == Attempts)
                 {
-                    throw new VersionConflictException($"{ids.Length} streams still conflict after {attempt} attempts.", fault);
+                    throw new VersionConflictException($"A page still conflicts after {attempt} attempts.", fault);
                 }
             }
         }
     }
 
     private async Task<IReadOnlyList<StreamChange>> TryTransactAsync(
-        string[] ids, Func<StreamSlice, IReadOnlyList<NewEvent>> decide, Action<TransactionWork>? alongside,
-        CancellationToken cancellation)
+        Func<IDocumentSession, CancellationToken, Task<PagePlan>> plan, CancellationToken cancellation)
     {
         // Disposing rolls back what was not committed.
         await using var session = store.LightweightSession();
         await session.BeginTransactionAsync(cancellation);
-        var slices = await streams.ReadAsync(session, ids, upTo: null, cancellation);
+        var made = await plan(session, cancellation);
+        var (ids, decide) = (made.StreamIds.Distinct().ToArray(), made.Decide);
+        var slices = await streams.ReadAsync(session, ids, made.Events, cancellation);
         var decided = ids.ToDictionary(id => id, id => decide(slices[id]));
 
         // Locked as late as can be: while one transaction decides, another writes. What moved meanwhile is decided again.
         var moved = await LockAsync(
             session, [.. slices.Values.Where(slice => slice.Version > 0 && decided[slice.Id].Count > 0)], cancellation);
-        foreach (var (id, slice) in await streams.ReadAsync(session, moved, upTo: null, cancellation))
+        foreach (var (id, slice) in await streams.ReadAsync(session, moved, made.Events, cancellation))
         {
             slices[id] = slice;
             decided[id] = decide(slice);
@@ -153,7 +161,11 @@ public sealed class StreamPages
         if (changes.Count > 0)
         {
             PageAppend.Queue(session, types, changes, headers, now);
-            PageChanges.Set(session, changes);
+            if (made.Events is null)
+            {
+                PageChanges.Set(session, changes);
+            }
+
             var appended = changes.SelectMany(change => change.Appended).ToList();
             foreach (var projection in projections)
             {
@@ -161,7 +173,7 @@ public sealed class StreamPages
             }
         }
 
-        alongside?.Invoke(new TransactionWork(session, changes, now, applied));
+        made.Alongside?.Invoke(new TransactionWork(session, changes, now, applied));
         await session.SaveChangesAsync(cancellation);
         if (changes.Count > 0)
         {

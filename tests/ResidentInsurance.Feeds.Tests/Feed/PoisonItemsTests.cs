@@ -18,7 +18,8 @@ public sealed class PoisonItemsTests(PostgresFixture postgres) : IClassFixture<P
     public async Task An_item_is_stored_once_with_its_cause_while_the_others_take_effect()
     {
         var item = new FeedItem(
-            Guid.NewGuid(), "payment-1", 3, "payment-received", JsonDocument.Parse("""{"amount":"many"}""").RootElement.Clone());
+            Guid.NewGuid(), "payment-1", 3, DateTimeOffset.UnixEpoch, "payment-received",
+            JsonDocument.Parse("""{"amount":"many"}""").RootElement.Clone());
         for (var delivery = 0; delivery < 2; delivery++)
         {
             await database.Pages.TransactAsync(
@@ -30,6 +31,7 @@ public sealed class PoisonItemsTests(PostgresFixture postgres) : IClassFixture<P
         var stored = Assert.Single(await database.Poison.ListAsync(0, 10, Cancellation));
         Assert.Equal(("payment-ingestion", item.EventId, "payment-1", 3L), (stored.Source, stored.EventId, stored.Stream, stored.Version));
         Assert.Equal("""{"amount":"many"}""", stored.Body);
+        Assert.Equal(DateTimeOffset.UnixEpoch, stored.RecordedAt);
         Assert.Equal((2, TimeSpan.FromMinutes(1)), (stored.Times, stored.LastSeen - stored.FirstSeen));
         Assert.Equal("FormatException in PoisonItemsTests.Throw", stored.Cause); // not the message: it quotes a person
         Assert.Equal(1, await database.Poison.CountAsync(Cancellation));

@@ -68,7 +68,7 @@ public sealed class EventsPageTests
     [MemberData(nameof(Names))]
     public void An_example_is_read_as_what_it_tells_and_written_so(string name)
     {
-        var page = new FeedPage(CountyCode.Parse("500119"), "test", 0, 1, [new FeedItem(Guid.NewGuid(), "test-1", 1, name, Examples[name].Example)]);
+        var page = new FeedPage(CountyCode.Parse("500119"), "test", 0, 1, [new FeedItem(Guid.NewGuid(), "test-1", 1, DateTimeOffset.UnixEpoch, name, Examples[name].Example)]);
 
         var read = FeedItems.Read<IPublicEvent>(page);
 

@@ -89,7 +89,7 @@ public sealed class FeedItemsTests
             }
             else
             {
-                Assert.StartsWith("JsonException", Assert.Single(read.Unreadable).Cause, StringComparison.Ordinal);
+                Assert.True(read.Unreadable is [{ } one] && one.Cause.StartsWith("JsonException", StringComparison.Ordinal), place + " may not be missing");
             }
         }
     }
@@ -104,7 +104,7 @@ public sealed class FeedItemsTests
 
     private static ReadItems<T> Read<T>(JsonObject body)
         where T : class, IPublicEvent => FeedItems.Read<T>(Page(
-        new FeedItem(Guid.NewGuid(), "test-1", 1, typeof(T).Name, JsonSerializer.SerializeToElement(body))));
+        new FeedItem(Guid.NewGuid(), "test-1", 1, DateTimeOffset.UnixEpoch, typeof(T).Name, JsonSerializer.SerializeToElement(body))));
 
     private static FeedItem Item(IPublicEvent told, long version = 1) =>
         FeedItems.Of(new Event<object>(told) { StreamKey = "test-1", Version = version }, told);
