@@ -37,9 +37,15 @@ public static class PacksExtensions
     public static PackLibrary AddPacks(this WebApplicationBuilder builder)
     {
         var packs = PackLibrary.Load(builder.Configuration["Packs:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"));
+        builder.AddPacks(packs);
+        return packs;
+    }
+
+    /// <summary>As <see cref="AddPacks(WebApplicationBuilder)"/>, with packs that are loaded already.</summary>
+    public static void AddPacks(this WebApplicationBuilder builder, PackLibrary packs)
+    {
         builder.Services.AddSingleton(packs).AddSingleton<CampaignAccess>();
         builder.Services.AddSingleton<CountyReadings<LastDeliveries>>().AddSingleton<IntakeMeters>()
             .AddHostedService(services => services.GetRequiredService<IntakeMeters>());
-        return packs;
     }
 }

@@ -18,7 +18,7 @@ public sealed class PolicyArrows
         ["Reasons"] = ["Pack"],
         ["Quotes"] = ["Pack", "Reasons"],
         ["Reading"] = ["Pack", "Quotes"],
-        ["Questions"] = ["Pack", "Reasons", "Quotes", "Reading"],
+        ["Questions"] = ["Reasons", "Quotes", "Reading"],
         ["Sheets"] = ["Pack", "Quotes", "Reading"],
     };
 

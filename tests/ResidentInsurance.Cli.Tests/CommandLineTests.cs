@@ -33,9 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("没有服务“enrolment”。现有服务：", "rebuild", "Coverage", "--county", "500119", "--service", "enrolment")]
     public async Task Words_that_do_not_fit_are_named_and_nothing_is_done(string sentence, params string[] words)
     {
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "instance.json"),
-            """{"processId":1,"services":{},"connectionStrings":{},"parameters":{"token-key":"0123456789abcdef0123456789abcdef"}}""",
-            TestContext.Current.CancellationToken);
+        RunningInstance.Write(folder.Path, new Dictionary<string, IReadOnlyList<string>>());
         var run = await Ri.RunAsync(["--data", folder.Path, .. words]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.StartsWith(sentence, run.Error, StringComparison.Ordinal);

@@ -25,11 +25,8 @@ public sealed class RebuildCommandTests : IAsyncLifetime
         services.Run(AnswerAsync);
         await services.StartAsync(TestContext.Current.CancellationToken);
         var (enrollment, other) = (services.Urls.First(), services.Urls.Last());
-        var addresses = string.Join(',', ServiceNames.Feeds.Select(feed => feed.Source).Distinct()
-            .Select(name => $"\"{name}\":[\"{(name == ServiceNames.Enrollment ? enrollment : other)}\"]"));
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "instance.json"),
-            $$$"""{"processId":1,"services":{{{{addresses}}}},"connectionStrings":{},"parameters":{"token-key":"0123456789abcdef0123456789abcdef"}}""",
-            TestContext.Current.CancellationToken);
+        RunningInstance.Write(folder.Path, ServiceNames.Feeds.Select(feed => feed.Source).Distinct().ToDictionary(
+            name => name, IReadOnlyList<string> (name) => [name == ServiceNames.Enrollment ? enrollment : other]));
     }
 
     [Fact]

@@ -62,8 +62,9 @@ internal sealed class EnrollmentService : IAsyncDisposable
         }
 
         builder.AddEnrollmentDatabases(postgres.DatabasePrefix + Guid.NewGuid().ToString("n")[..6], packs);
+        builder.AddPacks(packs);
         builder.AddPersons();
-        builder.Services.AddSingleton(packs).AddSingleton(Keys).AddSingleton<CampaignAccess>().AddSingleton<PersonNumbers>().AddHttpClient();
+        builder.Services.AddSingleton(Keys).AddSingleton<PersonNumbers>().AddHttpClient();
         builder.Services.AddSingleton<ResidentFacts>().AddSingleton<FactFiles>().AddSingleton<EnrollmentListing>().AddSingleton<CampaignDesk>()
             .AddSingleton<IFileHandler<ResidentRow>, ResidentFiles>().AddSingleton<IFileHandler<DeclarationRow>, DeclarationFiles>()
             .AddSingleton<IFileHandler<WithdrawalRow>, WithdrawalFiles>()

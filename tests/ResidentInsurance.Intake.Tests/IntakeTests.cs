@@ -212,7 +212,7 @@ public sealed class IntakeTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.All(["accepted", "repeated", "rejected"], result => Assert.Equal(0, Rows(before, result)));
         Assert.Equal(0, before.Value("resident_insurance_delivery_last_timestamp_seconds", labels));
 
-        var start = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var start = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         await service.SendAsync($"{Header}三教村,1363\n没有村,1\n千丘村,一千\n千丘村,1552");
         await service.SendAsync($"{Header}三教村,1363\n");
         await service.SendAsync($"{Header}三教村,1363\n");

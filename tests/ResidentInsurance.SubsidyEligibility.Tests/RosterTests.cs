@@ -141,7 +141,7 @@ public sealed class RosterTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         await using var service = await SubsidyService.StartAsync(postgres, "reveal");
         await service.SendAsync($"{Header}{First}\n");
-        var resident = new ResidentKeys(new byte[32]).For(IdNumber.Parse("500000196112250043"));
+        var resident = new ResidentKeys(new byte[32]).For(IdNumber.Parse("500000199101120036"));
 
         var toOperator = await RevealAsync();
         service.As(ActorRole.Service);

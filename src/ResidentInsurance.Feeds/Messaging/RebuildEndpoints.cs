@@ -38,7 +38,7 @@ internal static class RebuildEndpoints
             return UnknownProjection(name);
         }
 
-        var log = logs.CreateLogger(typeof(Rebuilds));
+        var log = logs.CreateLogger<Rebuilds>();
         log.LogInformation("{Actor} has {Projection} of {County} rebuilt", actor.Name, name, county);
         if (database.Rebuilds.ProgressOf(name) is not { IsRunning: true })
         {
