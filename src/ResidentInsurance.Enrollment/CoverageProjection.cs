@@ -15,6 +15,8 @@ public sealed record CoverageRow(
     string Campaign, string ResidentKey, bool Registered, Cover? Cover, Money Paid, Money RefundDue, string Exceptions,
     int Decision, int? PackVersion, DateOnly? DiedOn)
 {
+    public const string ProjectionName = "Coverage";
+
     public const string Migration =
         """
         create table if not exists coverage (
@@ -62,7 +64,7 @@ public sealed record CoverageRow(
             .Column("pack_version", NpgsqlDbType.Integer, row => row.PackVersion)
             .Column("died_on", NpgsqlDbType.Date, row => row.DiedOn);
 
-    public static ITableProjection Projection { get; } = new StreamProjection<CoverageRow>("coverage", EnrollmentEvents.Types, Table, RowsOf);
+    public static ITableProjection Projection { get; } = new StreamProjection<CoverageRow>(ProjectionName, EnrollmentEvents.Types, Table, RowsOf);
 
     /// <summary>Reads <see cref="CoverColumns"/> from a column on; null where the person is not enrolled.</summary>
     public static Cover? ReadCover(NpgsqlDataReader reader, int column)
@@ -107,6 +109,8 @@ public sealed record CoverageRow(
 public sealed record RegisteredResident(string ResidentKey, string Village, DateOnly BirthDate, string? Guardian)
 {
     /// <summary>The table is older than what a dependant's cover needs of it.</summary>
+    public const string ProjectionName = "Residents";
+
     public const string Migration = "alter table resident add column birth_date date, add column guardian text";
 
     private static readonly ProjectionTable<RegisteredResident> Table =
@@ -116,7 +120,7 @@ public sealed record RegisteredResident(string ResidentKey, string Village, Date
             .Column("birth_date", NpgsqlDbType.Date, row => row.BirthDate)
             .Column("guardian", NpgsqlDbType.Text, row => row.Guardian);
 
-    public static ITableProjection Projection { get; } = new StreamProjection<RegisteredResident>("resident", EnrollmentEvents.Types, Table, RowsOf);
+    public static ITableProjection Projection { get; } = new StreamProjection<RegisteredResident>(ProjectionName, EnrollmentEvents.Types, Table, RowsOf);
 
     private static IReadOnlyList<RegisteredResident> RowsOf(StreamSlice stream) =>
         Resident.IsStream(stream.Id) && Resident.Of(stream).Registration is { } registration

@@ -36,8 +36,8 @@ public static class Dependants
     public static async Task<IReadOnlyList<Dependant>> ReadAsync(
         CountyDatabase database, PackLibrary packs, CampaignId campaign, ResidentKey? only, CancellationToken cancellation)
     {
-        await database.Rebuilds.RefuseAsync("coverage", cancellation);
-        await database.Rebuilds.RefuseAsync("resident", cancellation);
+        await database.Rebuilds.RefuseAsync(CoverageRow.ProjectionName, cancellation);
+        await database.Rebuilds.RefuseAsync(RegisteredResident.ProjectionName, cancellation);
         await using var command = database.Source.CreateCommand(only is null ? Query : $"{Query} and r.resident_key = $3");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = campaign.Value });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ExceptionCodes.Withdrawn });

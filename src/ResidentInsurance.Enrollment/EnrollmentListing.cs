@@ -85,7 +85,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
     public async IAsyncEnumerable<EnrollmentLine> ReadAsync(
         CountyDatabase database, CompiledPack pack, bool reveal, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await database.Rebuilds.RefuseAsync("resident", cancellation);
+        await database.Rebuilds.RefuseAsync(RegisteredResident.ProjectionName, cancellation);
         var sorted = await numbers.SortedAsync(database, KeysAsync(database, pack.Id, cancellation), cancellation);
         foreach (var chunk in sorted.Chunk(PersonsAtOnce))
         {
@@ -132,7 +132,7 @@ public sealed class EnrollmentListing(PersonNumbers numbers)
                 reader.GetString(5).Split(' ', StringSplitOptions.RemoveEmptyEntries), reader.GetInt32(6));
         }
 
-        return lines.Count > 0 ? lines : throw new ProjectionRebuildingException("coverage");
+        return lines.Count > 0 ? lines : throw new ProjectionRebuildingException(CoverageRow.ProjectionName);
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }

@@ -16,6 +16,8 @@ public sealed record ChannelTotal(string Channel, string Kind, string Funding, l
 /// <summary>The totals. Each transaction changes them by what it appends, so that a payment needs no row besides its event.</summary>
 public sealed class ChannelTotals : ITableProjection
 {
+    public const string ProjectionName = "ChannelTotals";
+
     public const string Migration =
         """
         create table channel_total (
@@ -23,14 +25,14 @@ public sealed class ChannelTotals : ITableProjection
             rows bigint not null, amount bigint not null, primary key (campaign, channel, kind, funding))
         """;
 
-    public string Name => "channel_total";
+    public string Name => ProjectionName;
 
     public IReadOnlyList<string> Tables { get; } = ["channel_total"];
 
     public static async Task<IReadOnlyList<ChannelTotal>> ReadAsync(
         CountyDatabase database, CampaignId campaign, CancellationToken cancellation)
     {
-        await database.Rebuilds.RefuseAsync("channel_total", cancellation);
+        await database.Rebuilds.RefuseAsync(ProjectionName, cancellation);
         await using var command = database.Source.CreateCommand(
             """
             select channel, kind, funding, rows, amount from channel_total where campaign = $1

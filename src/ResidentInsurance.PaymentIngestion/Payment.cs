@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using JasperFx.Core;
+using JasperFx.Events;
+using Marten.Events.Aggregation;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
@@ -24,11 +27,11 @@ public sealed record RowContradicted(ImmutableArray<RowContent> Contents, RowDet
 public sealed record RowContentChosen(ImmutableArray<RowContent> Contents, int Chosen);
 
 /// <summary>One row identity of the tax feed: 税票号码 + 明细序号 + 业务类型.</summary>
-public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
+/// <param name="Id">Its stream.</param>
+public sealed record Payment(string Id, ImmutableArray<RowContent> Contents, int? Chosen)
 {
-    public const string StreamType = "payment";
-
-    public static readonly Payment Undelivered = new([], null);
+    /// <summary>A row that has not come yet.</summary>
+    public static Payment Undelivered(string stream) => new(stream, [], null);
 
     public static string Stream(string receipt, int line, PaymentRowKind kind) =>
         $"payment-{kind switch { PaymentRowKind.Payment => "p", PaymentRowKind.Reversal => "c", _ => "r" }}-{line}-{receipt}";
@@ -45,15 +48,14 @@ public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
         });
     }
 
-    public static Payment Of(StreamSlice stream) => stream.Fold(Undelivered, Evolve);
+    public static Payment Of(StreamSlice stream) => stream.Fold(Undelivered(stream.Id), Evolve);
 
-    public static Payment Fold(IEnumerable<object> events) => events.Aggregate(Undelivered, Evolve);
-
+    [JasperFxIgnore] // Marten would take it for a fold of its own; PaymentAggregate is that
     public static Payment Evolve(Payment payment, object @event) => @event switch
     {
         RowDelivered e => payment with { Contents = [e.Content] },
-        RowContradicted e => new Payment(e.Contents, null), // an earlier choice did not know the new content
-        RowContentChosen e => new Payment(e.Contents, e.Chosen),
+        RowContradicted e => payment with { Contents = e.Contents, Chosen = null }, // an earlier choice did not know the new content
+        RowContentChosen e => payment with { Contents = e.Contents, Chosen = e.Chosen },
         _ => throw new ArgumentException($"A payment has no event {@event.GetType().Name}.", nameof(@event)),
     };
 
@@ -71,4 +73,11 @@ public sealed record Payment(ImmutableArray<RowContent> Contents, int? Chosen)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, payment.Contents.Length);
         return payment.Chosen == index || payment.Contents.Length == 1 ? null : new RowContentChosen(payment.Contents, index);
     }
+}
+
+/// <summary>How Marten folds a payment's stream.</summary>
+public sealed partial class PaymentAggregate : SingleStreamProjection<Payment, string>
+{
+    public override Payment Evolve(Payment? snapshot, string id, IEvent e) =>
+        Payment.Evolve(snapshot ?? Payment.Undelivered(id), e.Data);
 }

@@ -36,18 +36,18 @@ public static class PaymentApi
             return refusal;
         }
 
-        var stream = Payment.Stream(choice.Receipt, choice.Line, choice.Kind);
-        var known = Payment.Of(await database.Pages.ReadAsync(stream, cancellation));
-        if (choice.Content < 0 || choice.Content >= known.Contents.Length)
+        var isKnown = false;
+        await database.DecideAsync<Payment>(
+            Payment.Stream(choice.Receipt, choice.Line, choice.Kind), new EventHeaders(actor.Name, "request"), payment =>
+            {
+                isKnown = payment is not null && choice.Content >= 0 && choice.Content < payment.Contents.Length;
+                return isKnown ? Payment.Choose(payment!, choice.Content) : null;
+            }, cancellation);
+        if (!isKnown)
         {
             return Problem.Of(StatusCodes.Status404NotFound, "unknown-content", Texts.UnknownContent);
         }
 
-        await database.Pages.TransactAsync([stream], slice =>
-                Payment.Choose(Payment.Of(slice), choice.Content) is { } @event
-                    ? [new NewEvent(@event, new EventHeaders(actor.Name, "request"))]
-                    : [],
-            alongside: null, cancellation);
         return TypedResults.NoContent();
     }
 }

@@ -1,3 +1,5 @@
+using JasperFx.Events.Projections;
+using Marten;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
@@ -13,7 +15,8 @@ var packs = builder.AddPacks();
 builder.AddPersons();
 builder.AddCountyDatabases(ServiceNames.PaymentIngestion, PaymentEvents.Types, [new ChannelTotals()],
     [Deliveries.Migration, PersonTable.Migration, ChannelTotals.Migration, RefundConsumer.Migration],
-    _ => packs.Current.Select(pack => pack.County));
+    _ => packs.Current.Select(pack => pack.County),
+    aggregates: [store => store.Projections.Add(new PaymentAggregate(), ProjectionLifecycle.Live)]);
 builder.AddFeeds(ServiceNames.PaymentIngestion, feeds => feeds
     .Publish(PaymentMessages.Publish)
     .Consume<RefundConsumer>(ServiceNames.Enrollment));

@@ -11,7 +11,7 @@ namespace ResidentInsurance.QuotaTracking;
 /// first payment, now and as it was known. Rows are sums of events, so no stream is read.</summary>
 public sealed class VillageProgressProjection : ITableProjection
 {
-    public const string ProjectionName = "village_progress";
+    public const string ProjectionName = "VillageProgress";
 
     public const string Migration =
         """

@@ -8,6 +8,8 @@ namespace ResidentInsurance.SubsidyEligibility;
 public sealed record CertifiedIdentity(
     string StreamId, string Department, string Category, string ResidentKey, DateOnly From, DateOnly? To)
 {
+    public const string ProjectionName = "CertifiedIdentities";
+
     public const string Migration =
         """
         create table if not exists certified_identity (
@@ -26,7 +28,7 @@ public sealed record CertifiedIdentity(
             .Column("to_day", NpgsqlDbType.Date, row => row.To);
 
     public static ITableProjection Projection { get; } =
-        new StreamProjection<CertifiedIdentity>("certified_identity", IdentityEvents.Types, Table, RowsOf);
+        new StreamProjection<CertifiedIdentity>(ProjectionName, IdentityEvents.Types, Table, RowsOf);
 
     private static IReadOnlyList<CertifiedIdentity> RowsOf(StreamSlice stream) =>
         IdentityRecords.Of(stream) is { Record: var record }

@@ -54,7 +54,7 @@ public sealed class WholeLists
         IntakeContext context, DeclaredList declared, IReadOnlyCollection<(string Category, string Resident)> listed, int rejected,
         CancellationToken cancellation)
     {
-        await context.Database.Rebuilds.RefuseAsync("certified_identity", cancellation);
+        await context.Database.Rebuilds.RefuseAsync(CertifiedIdentity.ProjectionName, cancellation);
         await context.Database.Pages.TransactAsync([], _ => [], work =>
         {
             work.Add("delete from whole_list_missing where delivery = $1", Value(context.Delivery));

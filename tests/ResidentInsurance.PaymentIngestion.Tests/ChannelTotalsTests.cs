@@ -31,7 +31,7 @@ public sealed class ChannelTotalsTests(PostgresFixture postgres) : IClassFixture
         ];
         Assert.Equal(expected, await ReadAsync(database));
 
-        Assert.Equal(6, await database.Rebuilds.RunAsync("channel_total", Ct));
+        Assert.Equal(6, await database.Rebuilds.RunAsync(ChannelTotals.ProjectionName, Ct));
         Assert.Equal(expected, await ReadAsync(database));
     }
 

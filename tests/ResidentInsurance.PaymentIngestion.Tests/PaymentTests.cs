@@ -20,16 +20,16 @@ public sealed class PaymentTests
     [Fact]
     public void A_row_is_received_once()
     {
-        var received = Payment.Deliver(Payment.Undelivered, Content, Details);
+        var received = Payment.Deliver(Payment.Undelivered("payment-p-1-31"), Content, Details);
 
         Assert.Equal(new RowDelivered(Content, Details), received);
-        Assert.Null(Payment.Deliver(Payment.Fold([received!]), Content, Details));
+        Assert.Null(Payment.Deliver(Fold(received!), Content, Details));
     }
 
     [Fact]
     public void Other_details_are_no_other_payment()
     {
-        var payment = Payment.Fold([new RowDelivered(Content, Details)]);
+        var payment = Fold(new RowDelivered(Content, Details));
 
         Assert.Null(Payment.Deliver(payment, Content, Details with { Channel = "支付宝" }));
     }
@@ -37,7 +37,7 @@ public sealed class PaymentTests
     [Fact]
     public void Another_content_contradicts_and_a_choice_between_them_is_kept_until_a_third_comes()
     {
-        var payment = Payment.Fold([new RowDelivered(Content, Details)]);
+        var payment = Fold(new RowDelivered(Content, Details));
         var contradicted = Assert.IsType<RowContradicted>(Payment.Deliver(payment, Other, Details));
         Assert.Equal([Content, Other], contradicted.Contents);
 
@@ -54,7 +54,7 @@ public sealed class PaymentTests
 
     [Fact]
     public void A_content_that_is_not_there_cannot_be_chosen() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Payment.Choose(Payment.Fold([new RowDelivered(Content, Details)]), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Payment.Choose(Fold(new RowDelivered(Content, Details)), 1));
 
     [Theory]
     [InlineData("3100-0001", 1, PaymentRowKind.Payment, nameof(PaymentReceived))]
@@ -105,7 +105,7 @@ public sealed class PaymentTests
         var read = PaymentEvents.Types.Deserialize(alias, Encoding.UTF8.GetBytes(golden));
         Assert.Equivalent(happened, read, strict: true); // records with lists in them are not equal by reference
         Assert.Equal(alias, PaymentEvents.Types.AliasOf(happened));
-        Assert.NotEmpty(Payment.Evolve(Payment.Undelivered, read).Contents);
+        Assert.NotEmpty(Payment.Evolve(Payment.Undelivered("payment-p-1-31"), read).Contents);
     }
 
     [Fact]
@@ -115,4 +115,6 @@ public sealed class PaymentTests
         new FeedPage(CountyCode.Parse("500119"), ServiceNames.PaymentIngestion, 0, 1, [item])).Items).Body;
 
     private static Event<object> Stored(string stream, object data) => new(data) { StreamKey = stream, Version = 1 };
+
+    private static Payment Fold(params object[] events) => events.Aggregate(Payment.Undelivered("payment-p-1-31"), Payment.Evolve);
 }

@@ -33,19 +33,19 @@ internal static class RebuildEndpoints
             return refusal;
         }
 
-        if (!database.Rebuilds.Names.Contains(name))
+        if (database.Rebuilds.Find(name) is not { } projection)
         {
             return UnknownProjection(name);
         }
 
         var log = logs.CreateLogger<Rebuilds>();
-        log.LogInformation("{Actor} has {Projection} of {County} rebuilt", actor.Name, name, county);
-        if (database.Rebuilds.ProgressOf(name) is not { IsRunning: true })
+        log.LogInformation("{Actor} has {Projection} of {County} rebuilt", actor.Name, projection, county);
+        if (database.Rebuilds.ProgressOf(projection) is not { IsRunning: true })
         {
-            _ = RunAsync(database, name, log, lifetime.ApplicationStopping);
+            _ = RunAsync(database, projection, log, lifetime.ApplicationStopping);
         }
 
-        return TypedResults.Accepted((string?)null, StateOf(database, name));
+        return TypedResults.Accepted((string?)null, StateOf(database, projection));
     }
 
     private static Results<Ok<RebuildState>, ProblemHttpResult> Look(
@@ -56,7 +56,9 @@ internal static class RebuildEndpoints
             return refusal;
         }
 
-        return database.Rebuilds.Names.Contains(name) ? TypedResults.Ok(StateOf(database, name)) : UnknownProjection(name);
+        return database.Rebuilds.Find(name) is { } projection
+            ? TypedResults.Ok(StateOf(database, projection))
+            : UnknownProjection(name);
     }
 
     private static async Task RunAsync(CountyDatabase database, string name, ILogger log, CancellationToken stopping)

@@ -50,6 +50,9 @@ public sealed class Rebuilds
     /// <summary>The names of the projections that can be rebuilt.</summary>
     public IEnumerable<string> Names => options.Projections.Select(projection => projection.Name);
 
+    /// <summary>The projection of a name as people type it; null where there is none.</summary>
+    public string? Find(string name) => Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>How far the last rebuild in this process is; null where there was none.</summary>
     public RebuildProgress? ProgressOf(string projection) => progress.GetValueOrDefault(projection);
 

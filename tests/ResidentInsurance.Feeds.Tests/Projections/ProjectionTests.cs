@@ -1,3 +1,4 @@
+using System.Text;
 using JasperFx.Events;
 using Marten;
 using NpgsqlTypes;
@@ -46,6 +47,53 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
         var before = await ScalarAsync<string>(database, "select ctid::text from balance");
         await new TestStore(database).AppendAsync("account-1", 1, [Given.PaidIn(0)], Cancellation);
         Assert.Equal(before, await ScalarAsync<string>(database, "select ctid::text from balance"));
+    }
+
+    [Fact]
+    public async Task Rows_stand_with_events_that_Marten_appends_to_a_stream_that_nobody_has_read()
+    {
+        await using var database = await Options("unread").OpenAsync();
+        await new TestStore(database).AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await using var session = database.Store.LightweightSession();
+                session.Events.Append("account-1", Given.PaidIn(1).Data, Given.PaidIn(1).Data);
+                await session.SaveChangesAsync(Cancellation);
+            }
+        })));
+
+        Assert.Equal(["account-1 测试1 160 2024-02-29", "events 161"], await RowsAsync(database));
+        Assert.Equal(161, (await database.Pages.ReadAsync("account-1", Cancellation)).Version);
+    }
+
+    // A writer that has drawn its number and waits for the rebuild to end: its events come after, and so do its rows.
+    [Fact]
+    public async Task A_stock_append_that_is_blocked_throughout_a_rebuild_is_not_lost()
+    {
+        await using var database = await Options("blocked").OpenAsync();
+        await new TestStore(database).AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
+        await using var holder = await database.Source.OpenConnectionAsync(Cancellation);
+        await using var held = await holder.BeginTransactionAsync(Cancellation);
+        await using var draw = new Npgsql.NpgsqlCommand("select nextval('mt_events_sequence')", holder);
+        var drawn = (long)(await draw.ExecuteScalarAsync(Cancellation))!;
+        await new TestStore(database).AppendAsync("account-2", 0, [Given.Opened(), Given.PaidIn(5)], Cancellation);
+
+        Assert.Equal(drawn + 2, await database.Rebuilds.RunAsync("balance", Cancellation));
+
+        await using var insert = new Npgsql.NpgsqlCommand(
+            $"""
+            update mt_streams set version = 2 where id = 'account-1';
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp)
+            values ({drawn}, gen_random_uuid(), 'account-1', 2, '{Encoding.UTF8.GetString(Given.Types.Serialize(Given.PaidIn(7).Data))}', 'money_paid_in', now())
+            """, holder);
+        await insert.ExecuteNonQueryAsync(Cancellation);
+        await held.CommitAsync(Cancellation);
+        Assert.Equal(["account-1", "account-2", "account-2", "account-1"],
+            (await database.Feed.ReadAsync(0, 10, Cancellation)).Events.OrderBy(e => e.StreamKey == "account-1" && e.Version == 2).Select(e => e.StreamKey));
+        await new TestStore(database).AppendAsync("account-1", 2, [Given.PaidIn(1)], Cancellation);
+        Assert.Contains("account-1 测试1 8 2024-02-29", await RowsAsync(database));
     }
 
     [Fact]
