@@ -33,7 +33,7 @@ public sealed class LogTests : IDisposable
         using var host = new HostLog(folder.Path, console: null, TimeProvider.System);
         _ = host.For("talker");
         FillDisk("talker");
-        var spec = new ChildSpec("talker", ["sh", "-c", "yes line | head -n 100000; echo done"], new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" });
+        var spec = new ChildSpec("talker", ["sh", "-c", "seq 100000; echo done"], new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" });
 
         var child = ChildProcess.Start(spec, new ProcessLedger(Path.Combine(folder.Path, "processes.json")), host);
 

@@ -22,8 +22,9 @@ internal sealed record Goal(string Text, Func<ReportLine, bool> IsReached)
     public static Goal Latency(TimeSpan most) =>
         new(Number($"≤ {most.TotalMilliseconds:N0} ms"), line => line.Rate <= most.TotalMicroseconds);
 
-    /// <summary>Processor time of all processes for one item.</summary>
-    public static Goal CpuMicros(double most) => new(Number($"≤ {most:N0} µs CPU"), line => line.CpuMicrosPerItem <= most);
+    /// <summary>Processor time of all processes for one item, as a multiple of the reference's: it stands on any machine.</summary>
+    public static Goal CpuTimes(double most) => new(
+        Number($"≤ {most:N1} × CPU"), line => line.CpuMicrosPerItem <= most * line.ReferenceCpuMicrosPerItem);
 
     /// <summary>Memory of the service that holds most.</summary>
     public static Goal Peak(long mostBytes) => new($"≤ {Megabytes.Text(mostBytes)} MB", line => line.PeakBytes <= mostBytes);

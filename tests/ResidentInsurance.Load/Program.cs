@@ -6,7 +6,7 @@ using ResidentInsurance.Load.Store;
 
 Scenario[] all =
 [
-    AppendPages.Scenario, AppendSingle.Scenario, Rebuild.Scenario, LoadStream.One, LoadStream.Many, Recompute.Scenario,
+    AppendPages.Scenario, StockMarten.Scenario, AppendSingle.Scenario, Rebuild.Scenario, LoadStream.One, LoadStream.Many, Recompute.Scenario,
     Import.Scenario, Pipeline.Scenario, PipelineGrowth.Scenario, ReadUnderLoad.Scenario, QuoteScenario.Scenario,
     QuoteLinesScenario.Scenario,
 ];

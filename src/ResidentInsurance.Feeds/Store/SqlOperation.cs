@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
@@ -14,8 +15,9 @@ namespace ResidentInsurance.Feeds;
 
 /// <summary>A command of ours in a Marten session's unit of work. Marten's own QueueSqlCommand guesses the types of its
 /// values; an array of rows whose first column is null everywhere needs its type told.</summary>
-/// <param name="sql">With positional parameters <c>$1</c>, <c>$2</c>, …. Rows that it returns are read by nobody.</param>
-public sealed class SqlOperation(string sql, IReadOnlyList<NpgsqlParameter> parameters) : IStorageOperation, NoDataReturnedCall
+/// <param name="sql">With positional parameters <c>$1</c>, <c>$2</c>, …. It returns no rows beside Marten's own appends: they would
+/// be taken for those that Marten reads.</param>
+public sealed partial class SqlOperation(string sql, IReadOnlyList<NpgsqlParameter> parameters) : IStorageOperation, NoDataReturnedCall
 {
     public Type DocumentType => typeof(IEvent);
 
@@ -39,21 +41,22 @@ public sealed class SqlOperation(string sql, IReadOnlyList<NpgsqlParameter> para
 
     public void ConfigureCommand(ICommandBuilder builder, IStorageSession session)
     {
-        var rest = sql.AsSpan();
-        for (var at = rest.IndexOf('$'); at >= 0; at = rest.IndexOf('$'))
+        var end = 0;
+        foreach (var place in Placeholder().EnumerateMatches(sql))
         {
-            builder.Append(rest[..at].ToString());
-            rest = rest[(at + 1)..];
-            var digits = rest.IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : rest.Length;
-            var parameter = parameters[int.Parse(rest[..digits], CultureInfo.InvariantCulture) - 1];
+            builder.Append(sql[end..place.Index]);
+            end = place.Index + place.Length;
+            var parameter = parameters[int.Parse(sql.AsSpan(place.Index + 1, place.Length - 1), CultureInfo.InvariantCulture) - 1];
             builder.AppendParameter(parameter.Value ?? DBNull.Value, parameter.NpgsqlDbType);
-            rest = rest[digits..];
         }
 
-        builder.Append(rest.ToString());
+        builder.Append(sql[end..]);
     }
 
     public Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token) => Task.CompletedTask;
+
+    [GeneratedRegex(@"\$[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
 }
 
 /// <summary>Commands of ours in a session's unit of work.</summary>

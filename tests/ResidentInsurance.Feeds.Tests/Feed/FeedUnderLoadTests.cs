@@ -1,3 +1,4 @@
+using Marten;
 using Marten.Exceptions;
 using Npgsql;
 using ResidentInsurance.ServiceDefaults;
@@ -7,8 +8,9 @@ namespace ResidentInsurance.Feeds.Tests;
 /// <summary>Slow and fast writers, failing ones and killed ones, and readers that must neither skip nor repeat.</summary>
 public sealed class FeedUnderLoadTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    private const int Writers = 6;
-    private const int TransactionsPerWriter = 120;
+    private const int Writers = 8;
+    private const int TransactionsPerWriter = 12;
+    private const int Seeds = 50;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -17,10 +19,14 @@ public sealed class FeedUnderLoadTests(PostgresFixture postgres) : IClassFixture
     {
         await using var database = await postgres.Options("load").OpenAsync();
         await using var other = await postgres.Options("load").OpenAsync(); // a second process's store
-        var writers = Task.WhenAll(Enumerable.Range(0, Writers).Select(n => Task.Run(() => WriteAsync(new TestStore(database), n))));
         FeedFollower[] followers = [new(new TestStore(database), 1), new(new TestStore(other), 2)];
-        await Task.WhenAll(followers.Select(follower => Task.Run(() => follower.FollowAsync(writers))));
-        await writers;
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            var first = seed * Writers;
+            var writers = Task.WhenAll(Enumerable.Range(first, Writers).Select(n => Task.Run(() => WriteAsync(database, n))));
+            await Task.WhenAll(followers.Select(follower => Task.Run(() => follower.FollowAsync(writers))));
+            await writers;
+        }
 
         foreach (var follower in followers)
         {
@@ -112,11 +118,19 @@ public sealed class FeedUnderLoadTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal(1 + (streams.Count / 2), await ScalarAsync<long>(database, "select count(*) from mt_streams"));
     }
 
-    private static async Task WriteAsync(TestStore store, int writer)
+    // Pages and Marten's own appends in turn, some slow, some that fail after their numbers were drawn.
+    private static async Task WriteAsync(CountyDatabase database, int writer)
     {
         var random = new Random(writer);
+        var store = new TestStore(database);
         for (var i = 0; i < TransactionsPerWriter; i++)
         {
+            if (random.Next(3) == 0)
+            {
+                await AppendStockAsync(database, random, $"stock-{writer}-{i}");
+                continue;
+            }
+
             string[] ids = [$"shared-{random.Next(20)}", $"own-{writer}-{i}"];
             string? after = random.Next(10) switch
             {
@@ -134,6 +148,25 @@ public sealed class FeedUnderLoadTests(PostgresFixture postgres) : IClassFixture
             {
                 // Rolled back with its numbers drawn: a hole.
             }
+        }
+    }
+
+    private static async Task AppendStockAsync(CountyDatabase database, Random random, string own)
+    {
+        await using var session = database.Store.LightweightSession();
+        session.Events.Append($"shared-{random.Next(20)}", Given.PaidIn(1).Data);
+        session.Events.StartStream(own, Given.Opened().Data, Given.PaidIn(2).Data);
+        session.Queue(random.Next(6) switch
+        {
+            0 => "do $$ begin perform pg_sleep(0.02); end $$", 1 => "do $$ begin perform 1 / 0; end $$", _ => "do $$ begin null; end $$",
+        });
+        try
+        {
+            await session.SaveChangesAsync(Cancellation);
+        }
+        catch (Exception fault) when (Conflicts.Is(fault) || fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.DivisionByZero })
+        {
+            // Rolled back with its numbers drawn: a hole.
         }
     }
 

@@ -14,7 +14,7 @@ internal static class AppendPages
 
     public static Scenario Scenario { get; } = new(
         "append-pages", "new streams of two events and a row, pages of 1,000", "events/s", Basis.Processor,
-        [Goal.Ratio(0.5)], MeasureAsync);
+        [Goal.Ratio(0.45)], MeasureAsync);
 
     /// <summary>Appends so many accounts, from number 0 on.</summary>
     public static Task AppendAsync(

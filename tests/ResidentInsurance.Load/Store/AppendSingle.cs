@@ -5,10 +5,10 @@ using ResidentInsurance.Feeds;
 
 namespace ResidentInsurance.Load.Store;
 
-/// <summary>One new stream with one event a transaction, by as many sessions at once as a county's pool has; the reference
+/// <summary>One new stream with one event a transaction by Marten's own append, by as many sessions at once as a county's pool has; the reference
 /// is the same two inserts by themselves. Both are followed while they are written, so that the follower's own cost is in
-/// both alike, and it must see every event in order. That the reference passes too is no accident: all that the order asks
-/// of a writer is the stream's row first, which the foreign key asks of everybody; the rest is the reader's part.</summary>
+/// both alike, and it must see every event in order. That the reference passes too is no accident: the order asks nothing of
+/// a writer but what drawing a number does anyway; the rest is the reader's part.</summary>
 internal static class AppendSingle
 {
     private const int Streams = 100_000;
@@ -17,8 +17,8 @@ internal static class AppendSingle
     private static readonly string[] Written = ["mt_streams", "mt_events"];
 
     public static Scenario Scenario { get; } = new(
-        "append-single", "one stream a transaction, 8 sessions, feed in order", "events/s", Basis.Processor,
-        [Goal.Ratio(0.85)], MeasureAsync);
+        "append-single", "one stream a transaction by Marten's own append, 8 sessions, feed in order", "events/s", Basis.Processor,
+        [], MeasureAsync);
 
     private static async Task<Measured> MeasureAsync(Bench bench, CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ namespace ResidentInsurance.Load.Store;
 internal static class LoadStream
 {
     private const int Streams = 100_000;
-    private const double TimesTheQuery = 1.3;
+    private const double TimesTheQuery = 1.4;
 
     public static Scenario One { get; } = new(
         "load-stream", "the state of a stream of two events", "µs (p50)", Basis.Latency, [Goal.Times(TimesTheQuery)],
