@@ -83,6 +83,7 @@ public sealed class CountyDatabase : IAsyncDisposable
         try
         {
             await (options.Check?.Invoke(database.Source, county, cancellation) ?? Task.CompletedTask);
+            await database.Rebuilds.UnfinishedAsync(cancellation);
             return database;
         }
         catch

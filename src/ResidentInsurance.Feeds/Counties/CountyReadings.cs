@@ -25,13 +25,26 @@ public sealed class CountyReadings<T>(
     /// <summary>What was read last of a county.</summary>
     public bool TryGet(CountyCode county, [NotNullWhen(true)] out T? figures) => read.TryGetValue(county, out figures);
 
-    /// <summary>Reads every county as soon as its database is open, and again and again until it is cancelled. What could
-    /// not be read stays as it was.</summary>
+    /// <summary>Reads every county whose database is open, one after the other, and again and again until it is cancelled. What
+    /// could not be read stays as it was.</summary>
     public async Task RunAsync(Func<CountyDatabase, CancellationToken, Task<T>> look, CancellationToken cancellation)
     {
+        using var timer = new PeriodicTimer(configuration.GetValue("Meters:Interval", Interval), clock);
+        var failed = new HashSet<CountyCode>();
         try
         {
-            await Task.WhenAll(counties.Counties.Select(county => FollowAsync(county, look, cancellation)));
+            await Task.WhenAny(counties.Counties.Select(county => counties.OpenedAsync(county, cancellation)));
+            do
+            {
+                foreach (var county in counties.Counties)
+                {
+                    if (counties.TryGet(county, out var database))
+                    {
+                        await ReadAsync(database, look, failed, cancellation);
+                    }
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -39,28 +52,21 @@ public sealed class CountyReadings<T>(
         }
     }
 
-    private async Task FollowAsync(
-        CountyCode county, Func<CountyDatabase, CancellationToken, Task<T>> look, CancellationToken cancellation)
+    private async Task ReadAsync(
+        CountyDatabase database, Func<CountyDatabase, CancellationToken, Task<T>> look, HashSet<CountyCode> failed,
+        CancellationToken cancellation)
     {
-        var database = await counties.OpenedAsync(county, cancellation);
-        using var timer = new PeriodicTimer(configuration.GetValue("Meters:Interval", Interval), clock);
-        var failed = false;
-        do
+        try
         {
-            try
-            {
-                using var untraced = SuppressInstrumentationScope.Begin(); // a trace of every look would bury the others
-                read[county] = await look(database, cancellation);
-                failed = false;
-            }
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
-            {
-                // Once for a fault that lasts; by its name alone, its message may quote a row.
-                log.Log(failed ? LogLevel.Debug : LogLevel.Warning, "The figures of {County} could not be read: {Fault}",
-                    county, ServerFaults.Name(fault));
-                failed = true;
-            }
+            using var untraced = SuppressInstrumentationScope.Begin(); // a trace of every look would bury the others
+            read[database.County] = await look(database, cancellation);
+            failed.Remove(database.County);
         }
-        while (await timer.WaitForNextTickAsync(cancellation));
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            // Once for a fault that lasts; by its name alone, its message may quote a row.
+            log.Log(failed.Add(database.County) ? LogLevel.Warning : LogLevel.Debug,
+                "The figures of {County} could not be read: {Fault}", database.County, ServerFaults.Name(fault));
+        }
     }
 }

@@ -1,41 +1,47 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
-using ResidentInsurance.Contracts;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Feeds;
 
-/// <summary>Whether the open counties' databases can be written: a full disk or a server that has turned read-only answers
+/// <summary>Whether the servers of the open counties can be written: with a full disk, or turned read-only, a server answers
 /// queries and loses nothing, but nothing new is taken in. It also tells of rebuilds that were broken off.</summary>
 internal sealed class WritingCheck(CountyDatabases counties, TimeProvider clock) : IHealthCheck
 {
-    // Who asks every second shall not make a commit a second.
+    // Who asks every second shall not make a commit a second, nor wait for a server that does not answer as often.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<CountyCode, (DateTimeOffset At, string? Fault)> known = new();
+    private const int LimitSeconds = 5;
+
+    private (DateTimeOffset At, HealthCheckResult Result)? known;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var faults = new List<string>();
-        var unfinished = new List<string>();
-        foreach (var county in counties.Counties)
+        if (known is { } last && clock.GetUtcNow() - last.At < Kept)
         {
-            if (!counties.TryGet(county, out var database))
-            {
-                continue; // the check of the counties tells of it
-            }
+            return last.Result;
+        }
 
-            if (await FaultAsync(database, cancellationToken) is { } fault)
+        var result = await LookAsync(cancellationToken);
+        known = (clock.GetUtcNow(), result);
+        return result;
+    }
+
+    private async Task<HealthCheckResult> LookAsync(CancellationToken cancellation)
+    {
+        // The check of the counties tells of those that are not open.
+        var open = counties.Counties.Select(county => counties.TryGet(county, out var database) ? database : null).OfType<CountyDatabase>().ToList();
+        var faults = new List<string>();
+        foreach (var server in open.GroupBy(database => ServerOf(database.Source)))
+        {
+            if (await FaultAsync(server.First(), cancellation) is { } fault)
             {
-                faults.Add($"{county.Value}: {fault}");
-            }
-            else if (await database.Rebuilds.UnfinishedAsync(cancellationToken) is { Count: > 0 } names)
-            {
-                unfinished.Add($"{county.Value}: {string.Join(", ", names)} not rebuilt to the end");
+                faults.Add($"{server.First().County}: {fault}");
             }
         }
 
+        var unfinished = open.Where(database => database.Rebuilds.Unfinished.Count > 0)
+            .Select(database => $"{database.County}: {string.Join(", ", database.Rebuilds.Unfinished)} not rebuilt to the end").ToList();
         return faults.Count > 0 ? HealthCheckResult.Unhealthy(string.Join("; ", faults))
             : unfinished.Count > 0 ? HealthCheckResult.Degraded(string.Join("; ", unfinished))
             : HealthCheckResult.Healthy();
@@ -43,26 +49,24 @@ internal sealed class WritingCheck(CountyDatabases counties, TimeProvider clock)
 
     private async Task<string?> FaultAsync(CountyDatabase database, CancellationToken cancellation)
     {
-        if (known.TryGetValue(database.County, out var last) && last.Fault is null && clock.GetUtcNow() - last.At < Kept)
-        {
-            return null;
-        }
-
-        string? fault = null;
         try
         {
             await using var command = database.Source.CreateCommand(
                 "insert into write_probe (id, at) values (1, $1) on conflict (id) do update set at = excluded.at");
-            command.CommandTimeout = 5;
+            command.CommandTimeout = LimitSeconds;
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = clock.GetUtcNow().UtcDateTime });
             await command.ExecuteNonQueryAsync(cancellation);
+            return null;
         }
         catch (Exception caught) when (caught is NpgsqlException or InvalidOperationException or TimeoutException)
         {
-            fault = ServerFaults.Name(caught);
+            return ServerFaults.Name(caught);
         }
+    }
 
-        known[database.County] = (clock.GetUtcNow(), fault);
-        return fault;
+    private static string ServerOf(NpgsqlDataSource source)
+    {
+        var server = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return $"{server.Host}:{server.Port}";
     }
 }

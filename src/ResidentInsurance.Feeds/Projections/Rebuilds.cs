@@ -56,7 +56,10 @@ public sealed class Rebuilds
     /// <summary>How far the last rebuild in this process is; null where there was none.</summary>
     public RebuildProgress? ProgressOf(string projection) => progress.GetValueOrDefault(projection);
 
-    /// <summary>The projections whose rows are not whole.</summary>
+    /// <summary>The projections whose rows were not whole when this process looked last: at its start, and after its own rebuilds.</summary>
+    public IReadOnlyList<string> Unfinished { get; private set; } = [];
+
+    /// <summary>Looks which projections' rows are not whole.</summary>
     public async Task<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("select projection from projection_rebuild order by projection");
@@ -67,6 +70,7 @@ public sealed class Rebuilds
             names.Add(reader.GetString(0));
         }
 
+        Unfinished = names;
         return names;
     }
 
@@ -101,6 +105,7 @@ public sealed class Rebuilds
         {
             await RebuildAsync(projection, head, cancellation);
             await UnmarkAsync(projection, cancellation);
+            await UnfinishedAsync(cancellation);
             progress[projection] = new RebuildProgress(projection, head, head, IsRunning: false, Fault: null);
             return head;
         }

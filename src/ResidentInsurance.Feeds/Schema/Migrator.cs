@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using JasperFx;
@@ -12,9 +13,12 @@ namespace ResidentInsurance.Feeds;
 /// <summary>Brings a county's database to the present schema: scripts in order, each once, all in one transaction.</summary>
 internal static class Migrator
 {
-    // Any number that nothing else in these databases locks.
     private const string MartenName = "marten";
+
+    // Any number that nothing else in these databases locks.
     private const long MigrationLock = 0x52_49_53_43_48_45_4D_41;
+
+    private static readonly ConditionalWeakTable<CountyDatabaseOptions, MartenWishes> Wishes = [];
 
     internal static async Task MigrateAsync(
         NpgsqlDataSource source, CountyDatabaseOptions options, CancellationToken cancellation)
@@ -58,15 +62,22 @@ internal static class Migrator
         NpgsqlDataSource source, NpgsqlConnection connection, CountyDatabaseOptions options,
         Dictionary<string, string> applied, CancellationToken cancellation)
     {
-        await using var store = CountyStore.Open(source, options, AutoCreate.CreateOrUpdate);
-        var plain = PlainAppend(source, options);
-        var hash = Hash(store.Storage.ToDatabaseScript() + plain);
+        var (hash, plain) = Wishes.GetValue(options, _ => WishesOf(source, options));
         if (applied.GetValueOrDefault(MartenName) != hash)
         {
+            await using var store = CountyStore.Open(source, options, AutoCreate.CreateOrUpdate);
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await ExecuteAsync(connection, plain, cancellation);
             await RecordAsync(connection, MartenName, hash, cancellation);
         }
+    }
+
+    // The same for all counties of a service: two stores and their scripts cost more than opening a county does.
+    private static MartenWishes WishesOf(NpgsqlDataSource source, CountyDatabaseOptions options)
+    {
+        using var store = CountyStore.Open(source, options, AutoCreate.CreateOrUpdate);
+        var plain = PlainAppend(source, options);
+        return new MartenWishes(Hash(store.Storage.ToDatabaseScript() + plain), plain);
     }
 
     // Marten appends by a function whose parameters follow from its options. A store with stock options, in whose hands a
@@ -84,6 +95,9 @@ internal static class Migrator
         function.WriteCreateStatement(new PostgresqlMigrator(), script);
         return script.ToString();
     }
+
+    /// <summary>What Marten wants of a service's databases.</summary>
+    private sealed record MartenWishes(string Hash, string PlainAppend);
 
     private static async Task RecordAsync(NpgsqlConnection connection, string name, string hash, CancellationToken cancellation)
     {

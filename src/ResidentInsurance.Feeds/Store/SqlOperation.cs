@@ -55,7 +55,7 @@ public sealed partial class SqlOperation(string sql, IReadOnlyList<NpgsqlParamet
 
     public Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token) => Task.CompletedTask;
 
-    [GeneratedRegex(@"\$[0-9]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 }
 
