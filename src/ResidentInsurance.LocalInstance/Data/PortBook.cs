@@ -17,6 +17,7 @@ public sealed class PortBook
     private readonly string path;
     private readonly Action<string, string> say;
     private readonly SortedDictionary<string, int> ports;
+    private readonly Lock gate = new();
 
     /// <param name="path">The file that keeps them.</param>
     /// <param name="say">Tells the operator (resource, text) of a port that had to be replaced.</param>
@@ -34,21 +35,24 @@ public sealed class PortBook
     /// <param name="name">The port's own name.</param>
     public int Choose(string resource, string name)
     {
-        var known = ports.TryGetValue(name, out var kept);
-        if (known && IsFree(kept))
+        lock (gate) // servers start beside each other
         {
-            return kept;
-        }
+            var known = ports.TryGetValue(name, out var kept);
+            if (known && IsFree(kept))
+            {
+                return kept;
+            }
 
-        var port = FindFree();
-        if (known)
-        {
-            say(resource, Bilingual.Text(nameof(Texts.PortReplaced), kept, PortOwner.Of(kept), port));
-        }
+            var port = FindFree();
+            if (known)
+            {
+                say(resource, Bilingual.Text(nameof(Texts.PortReplaced), kept, PortOwner.Of(kept), port));
+            }
 
-        ports[name] = port;
-        Modes.WriteAtomically(path, JsonSerializer.Serialize(ports));
-        return port;
+            ports[name] = port;
+            Modes.WriteAtomically(path, JsonSerializer.Serialize(ports));
+            return port;
+        }
     }
 
     private int FindFree()

@@ -11,6 +11,7 @@ public sealed class SecretBook
 
     private readonly string path;
     private readonly SortedDictionary<string, string> secrets;
+    private readonly Lock gate = new();
 
     /// <param name="path">The file that keeps them.</param>
     public SecretBook(string path)
@@ -26,14 +27,17 @@ public sealed class SecretBook
     /// operator rotates by adding <c>,2:HEX</c> in the file.</summary>
     public string Get(string name)
     {
-        if (!secrets.TryGetValue(name, out var secret))
+        lock (gate) // resources ask beside each other
         {
-            var hex = RandomNumberGenerator.GetHexString(SecretBytes * 2, lowercase: true);
-            secret = name.EndsWith("-keys", StringComparison.Ordinal) ? $"1:{hex}" : hex;
-            secrets[name] = secret;
-            Modes.WriteAtomically(path, JsonSerializer.Serialize(secrets));
-        }
+            if (!secrets.TryGetValue(name, out var secret))
+            {
+                var hex = RandomNumberGenerator.GetHexString(SecretBytes * 2, lowercase: true);
+                secret = name.EndsWith("-keys", StringComparison.Ordinal) ? $"1:{hex}" : hex;
+                secrets[name] = secret;
+                Modes.WriteAtomically(path, JsonSerializer.Serialize(secrets));
+            }
 
-        return secret;
+            return secret;
+        }
     }
 }
