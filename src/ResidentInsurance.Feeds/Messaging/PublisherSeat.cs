@@ -19,6 +19,12 @@ internal sealed class PublisherSeat : IAsyncDisposable
     /// <summary>The seat, or null while another process has it.</summary>
     public static async Task<PublisherSeat?> TryTakeAsync(CountyDatabase database, CancellationToken ct)
     {
+        // A session of its own is dear to open, and who waits for a seat asks again and again.
+        if (await IsTakenAsync(database, ct))
+        {
+            return null;
+        }
+
         // Not from the pool, which does not reset sessions: the lock ends with this one.
         var session = await database.OwnSessions.OpenConnectionAsync(ct);
         try
@@ -40,6 +46,17 @@ internal sealed class PublisherSeat : IAsyncDisposable
 
         await session.DisposeAsync();
         return null;
+    }
+
+    private static async Task<bool> IsTakenAsync(CountyDatabase database, CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select exists (select from pg_locks where locktype = 'advisory' and objid::bigint = $1 and granted
+                and database = (select oid from pg_database where datname = current_database()))
+            """);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     /// <summary>Tells the process that has the seat of an append in this one.</summary>
