@@ -80,16 +80,20 @@ public sealed class CountyDatabases : BackgroundService, IHealthCheck, IAsyncDis
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Parallel.ForEachAsync(opening, stoppingToken, async (pair, cancellation) =>
-            await OpenAsync(pair.Key, pair.Value, cancellation));
+    // One attempt at a time: the first opening of a county is much work for its server. One that fails lets the others go on.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var turn = new SemaphoreSlim(1);
+        await Task.WhenAll(opening.Select(pair => OpenAsync(pair.Key, pair.Value, turn, stoppingToken)));
+    }
 
     private async Task OpenAsync(
-        CountyCode county, TaskCompletionSource<CountyDatabase> source, CancellationToken cancellation)
+        CountyCode county, TaskCompletionSource<CountyDatabase> source, SemaphoreSlim turn, CancellationToken cancellation)
     {
         using var pause = new PeriodicTimer(FirstPause, options.Clock);
         do
         {
+            await turn.WaitAsync(cancellation);
             try
             {
                 source.SetResult(await CountyDatabase.OpenAsync(options, county, cancellation));
@@ -102,6 +106,10 @@ public sealed class CountyDatabases : BackgroundService, IHealthCheck, IAsyncDis
                 faults[county] = $"{fault.GetType().Name}: {fault.Message}";
                 log.LogWarning("County {County} cannot be opened yet: {Fault}", county.Value, faults[county]);
                 pause.Period = pause.Period * 2 < LongestPause ? pause.Period * 2 : LongestPause;
+            }
+            finally
+            {
+                turn.Release();
             }
         }
         while (await pause.WaitForNextTickAsync(cancellation));

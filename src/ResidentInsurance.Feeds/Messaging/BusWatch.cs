@@ -8,7 +8,8 @@ using ResidentInsurance.ServiceDefaults;
 namespace ResidentInsurance.Feeds;
 
 /// <summary>Starts the bus anew when it stays without a connection although the broker takes one: the client library
-/// sometimes keeps a connection that it never hears the end of, and then tries the dead one for ever.</summary>
+/// sometimes keeps a connection that it never hears the end of, and then tries the dead one for ever. So does a bus whose
+/// start met a connection that was lost: it stays "not started".</summary>
 internal sealed class BusWatch(
     IBusControl bus, FeedBus feeds, [FromKeyedServices(Pipelines.Background)] ResiliencePipeline pipeline, TimeProvider clock,
     ILogger<BusWatch> log)
@@ -35,13 +36,11 @@ internal sealed class BusWatch(
     private async Task WatchAsync(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(LookInterval, clock);
-        var hasStarted = false; // MassTransit's own patience is for a bus that starts
         DateTimeOffset? since = null;
         while (await timer.WaitForNextTickAsync(ct))
         {
             var isIll = IsIll;
-            hasStarted |= !isIll;
-            if (!isIll || !hasStarted || !await feeds.IsBrokerUpAsync(ct))
+            if (!isIll || !await feeds.IsBrokerUpAsync(ct))
             {
                 since = null;
             }
