@@ -28,6 +28,7 @@ public sealed class RunningInstance : IAsyncLifetime
 
     // The exporter answers a second scrape within 300 ms with the text of the first.
     private static readonly TimeSpan ScrapeCache = TimeSpan.FromMilliseconds(350);
+
     internal static readonly string Root = FindRoot();
 
     private readonly TestFolder folder = new();
