@@ -2,6 +2,7 @@ using System.Reflection;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -32,6 +33,7 @@ public static class CountyDatabasesSetup
         Func<NpgsqlDataSource, CountyCode, CancellationToken, Task>? check = null,
         IReadOnlyList<Action<StoreOptions>>? aggregates = null)
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services =>
         {
             var configuration = services.GetRequiredService<IConfiguration>();
@@ -48,7 +50,7 @@ public static class CountyDatabasesSetup
                 Aggregates = aggregates ?? [],
                 Migrations = migrations ?? [],
                 Check = check,
-                Clock = services.GetService<TimeProvider>() ?? TimeProvider.System,
+                Clock = services.GetRequiredService<TimeProvider>(),
                 Software = Assembly.GetEntryAssembly()?
                     .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
             };
