@@ -168,23 +168,32 @@ internal sealed class Upkeep
 
     private async Task StartAgainAsync(Watched process, TimeSpan pause, CancellationToken stoppingToken)
     {
+        while (true)
+        {
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Somebody may have been quicker, in the dashboard.
+            if (stopping || stoppingToken.IsCancellationRequested || !process.IsDown
+                || await FailedStartAsync(process, stoppingToken) is not { } reason || stopping || !process.IsDown)
+            {
+                return;
+            }
+
+            data.Log.Say(process.Name, Bilingual.Text(nameof(Texts.StartFailed), reason));
+            pause = process.Pauses.Next(TimeSpan.Zero);
+        }
+    }
+
+    // Nobody awaits a start: whatever is wrong with it is a reason to try again.
+    private async Task<string?> FailedStartAsync(Watched process, CancellationToken stoppingToken)
+    {
         try
         {
-            await Task.Delay(pause, stoppingToken);
-            // Somebody may have been quicker, in the dashboard.
-            if (!stopping && process.IsDown)
-            {
-                var result = await commands.ExecuteCommandAsync(process.Resource, KnownResourceCommands.StartCommand, stoppingToken);
-                if (!result.Success && process.IsDown && !stopping)
-                {
-                    data.Log.Say(process.Name, Bilingual.Text(nameof(Texts.StartFailed), result.Message ?? ""));
-                    await StartAgainAsync(process, process.Pauses.Next(TimeSpan.Zero), stoppingToken);
-                }
-            }
+            var result = await commands.ExecuteCommandAsync(process.Resource, KnownResourceCommands.StartCommand, stoppingToken);
+            return result.Success ? null : result.Message ?? "";
         }
-        catch (OperationCanceledException)
+        catch (Exception fault)
         {
-            // All is being stopped.
+            return stoppingToken.IsCancellationRequested ? null : fault.Message;
         }
     }
 

@@ -37,7 +37,11 @@ public static class Pipelines
         return new ResiliencePipelineBuilder { TimeProvider = provider.GetRequiredService<TimeProvider>() }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not OperationCanceledException && isHandled(e)),
+                // A cancellation that is not the caller's own is a fault like any other: a bus that is started anew
+                // cancels what is being sent.
+                ShouldHandle = retry => ValueTask.FromResult(
+                    !retry.Context.CancellationToken.IsCancellationRequested
+                    && retry.Outcome.Exception is { } exception && isHandled(exception)),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -57,7 +61,7 @@ public static class Pipelines
     {
         var exception = retry.Outcome.Exception!;
         var delayMs = (long)retry.RetryDelay.TotalMilliseconds;
-        if (ServiceDefaults.ServerFaults.Is(exception))
+        if (exception is OperationCanceledException || ServiceDefaults.ServerFaults.Is(exception))
         {
             log.LogWarning("A server is at fault ({Fault}), try {Try} follows in {Delay} ms",
                 ServiceDefaults.ServerFaults.Name(exception), retry.AttemptNumber + 2, delayMs);

@@ -51,6 +51,31 @@ public sealed class ServerFaultsTests
             ValueTask (_) => throw new InvalidOperationException("ours"), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Background_work_ends_with_its_own_cancellation_and_with_no_other()
+    {
+        await using var service = await TestService.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(new ImmediateTime()));
+        var pipeline = service.App.Services.GetRequiredKeyedService<ResiliencePipeline>(Pipelines.Background);
+        using var own = new CancellationTokenSource();
+        var tries = 0;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pipeline.ExecuteAsync(
+            async ct =>
+            {
+                if (++tries == 3)
+                {
+                    await own.CancelAsync();
+                    ct.ThrowIfCancellationRequested();
+                }
+
+                throw new TaskCanceledException("a bus that stops cancels what it sends");
+            },
+            own.Token));
+
+        Assert.Equal(3, tries);
+    }
+
     private static PostgresException Postgres(string state) => new("text", "ERROR", "ERROR", state);
 
     /// <summary>Every delay is over at once.</summary>
