@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
@@ -85,14 +84,13 @@ public static class DependantsApi
         var villages = await Villages.LoadAsync(database, pack, http.RequestAborted);
         var dependants = (await Dependants.ReadAsync(database, packs, pack.Id, only: null, http.RequestAborted))
             .ToDictionary(dependant => dependant.Resident);
-        http.Response.ContentType = "application/x-ndjson";
+        http.Response.ContentType = JsonLines.ContentType;
         foreach (var (key, number) in await numbers.SortedAsync(database, dependants.Keys.ToAsyncEnumerable(), http.RequestAborted))
         {
             var dependant = dependants[key];
             var line = new DependantLine(
                 shown ? number?.Reveal() : number?.ToString(), villages.NameOf(dependant.Village), dependant.Tier, dependant.Coverage);
-            await JsonSerializer.SerializeAsync(http.Response.Body, line, ContractJson.Options, http.RequestAborted);
-            await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
+            await http.Response.WriteLineAsync(line, ContractJson.Options);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Polly;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
@@ -54,12 +53,7 @@ public static partial class EnrollmentApi
         }
 
         var shown = Reveals(reveal, actor, pack, logs);
-        http.Response.ContentType = "application/x-ndjson";
-        await foreach (var line in listing.ReadAsync(database, pack, shown, http.RequestAborted))
-        {
-            await JsonSerializer.SerializeAsync(http.Response.Body, line, PersonLine.Json, http.RequestAborted);
-            await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
-        }
+        await http.Response.WriteLinesAsync(listing.ReadAsync(database, pack, shown, http.RequestAborted), PersonLine.Json);
     }
 
     /// <summary>Whether ID numbers are shown: only for a reason, which is logged.</summary>

@@ -15,7 +15,10 @@ public static class EnrollmentTables
         builder.AddCountyDatabases(service, EnrollmentEvents.Types, Projections, Migrations,
             _ => packs.Current.Select(pack => pack.County),
             (source, county, cancellation) => PackVersions.CheckAsync(source, packs, county, cancellation),
-            [store => store.Projections.Add(new CampaignAggregate(), ProjectionLifecycle.Live)]);
+            [
+                store => store.Projections.Add(new ResidentAggregate(), ProjectionLifecycle.Live),
+                store => store.Projections.Add(new CampaignAggregate(), ProjectionLifecycle.Live),
+            ]);
 
     /// <summary>Written with the events that they are made of.</summary>
     public static IReadOnlyList<ITableProjection> Projections { get; } = [CoverageRow.Projection, RegisteredResident.Projection];

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using ResidentInsurance.Contracts;
 using ResidentInsurance.Intake;
 using ResidentInsurance.Policy;
 using ResidentInsurance.ServiceDefaults;
@@ -38,12 +38,8 @@ public static class ImpactApi
             return;
         }
 
-        http.Response.ContentType = "application/x-ndjson";
-        await foreach (var line in PackImpact.ReadAsync(database, packs, after, version, http.RequestAborted))
-        {
-            await JsonSerializer.SerializeAsync(http.Response.Body, line, Contracts.ContractJson.Options, http.RequestAborted);
-            await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
-        }
+        await http.Response.WriteLinesAsync(
+            PackImpact.ReadAsync(database, packs, after, version, http.RequestAborted), ContractJson.Options);
     }
 
     // The pack of the body; null where it was refused and the answer is given.

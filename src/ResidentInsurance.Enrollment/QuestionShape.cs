@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Enrollment;
 
@@ -9,7 +10,7 @@ internal static class QuestionShape
 {
     public static bool IsLines(ReadOnlySpan<byte> body, string? contentType)
     {
-        if (contentType?.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase) == true)
+        if (contentType?.StartsWith(JsonLines.ContentType, StringComparison.OrdinalIgnoreCase) == true)
         {
             return true;
         }

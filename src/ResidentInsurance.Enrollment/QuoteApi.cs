@@ -16,7 +16,6 @@ public static class QuoteApi
     // otherwise they would see a broken connection instead of the refusal. Beyond this they do.
     private const int ReadLimitBytes = BodyLimitBytes * 8;
 
-    private const string Lines = "application/x-ndjson";
     private const int KeptAnswerBytes = 1 << 20;
 
     public static void MapQuotes(this WebApplication app)
@@ -53,7 +52,7 @@ public static class QuoteApi
         {
             // The same loop as ri quote. It writes while it answers, so only this request's thread waits for its reader.
             http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-            http.Response.ContentType = Lines;
+            http.Response.ContentType = JsonLines.ContentType;
             body.Position = 0;
             answerer.Run(body, http.Response.Body, http.RequestAborted);
             answerers.Return(answerer);

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using JasperFx.Core;
+using JasperFx.Events;
+using Marten.Events.Aggregation;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Policy;
@@ -61,15 +64,18 @@ public sealed record RefundDueChanged(CampaignId Campaign, int PackVersion, Immu
 public sealed record ExceptionsChanged(CampaignId Campaign, int PackVersion, ImmutableSortedSet<string> Codes);
 
 /// <summary>A resident in a county: the facts that arrived and the last decision of each campaign.</summary>
+/// <param name="Id">Its stream.</param>
 public sealed record Resident(
+    string Id,
     ResidentRegistered? Registration,
     ImmutableDictionary<string, IdentityRecorded> Identities,
     ImmutableDictionary<CampaignId, CampaignFile> Campaigns)
 {
     public const string StreamType = "resident";
 
-    public static readonly Resident Unknown = new(
-        null, ImmutableDictionary<string, IdentityRecorded>.Empty, ImmutableDictionary<CampaignId, CampaignFile>.Empty);
+    /// <summary>Somebody of whom nothing is known.</summary>
+    public static Resident Unknown(string stream) => new(
+        stream, null, ImmutableDictionary<string, IdentityRecorded>.Empty, ImmutableDictionary<CampaignId, CampaignFile>.Empty);
 
     public static string Stream(ResidentKey key) => "resident-" + key.Value;
 
@@ -79,10 +85,9 @@ public sealed record Resident(
 
     public CampaignFile File(CampaignId campaign) => Campaigns.GetValueOrDefault(campaign, CampaignFile.Empty);
 
-    public static Resident Of(StreamSlice stream) => stream.Fold(Unknown, Evolve);
+    public static Resident Of(StreamSlice stream) => stream.Fold(Unknown(stream.Id), Evolve);
 
-    public static Resident Fold(IEnumerable<object> events) => events.Aggregate(Unknown, Evolve);
-
+    [JasperFxIgnore] // Marten would take it for a fold of its own; ResidentAggregate is that
     public static Resident Evolve(Resident resident, object @event) => @event switch
     {
         ResidentRegistered e => resident with { Registration = e },
@@ -118,6 +123,13 @@ public sealed record Resident(
 
     private Resident Decided(CampaignId campaign, int decision, int packVersion, Cover? cover) =>
         With(campaign, file => file with { Decision = decision, PackVersion = packVersion, Cover = cover });
+}
+
+/// <summary>How Marten folds a resident's stream.</summary>
+public sealed partial class ResidentAggregate : SingleStreamProjection<Resident, string>
+{
+    public override Resident Evolve(Resident? snapshot, string id, IEvent e) =>
+        Resident.Evolve(snapshot ?? Resident.Unknown(id), e.Data);
 }
 
 /// <summary>What a campaign knows of one person: facts, then the last decision.</summary>

@@ -50,7 +50,7 @@ public static class WaitingCertificationsApi
         // Looked at before the decision is recorded: should a fact come in between, the decision is of a certification that
         // waits no longer, and moves no money.
         var key = keys.For(number);
-        var resident = Resident.Of(await database.Pages.ReadAsync(Resident.Stream(key), cancellation));
+        var resident = await ResidentAsync(database, key, cancellation);
         var file = resident.File(pack.Id);
         var decider = packs.Find(pack.Id, file.PackVersion) ?? pack;
         if (Outcome.Of(resident, file, decider).Waiting.FirstOrDefault(
@@ -73,5 +73,12 @@ public static class WaitingCertificationsApi
         }
 
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Resident> ResidentAsync(CountyDatabase database, ResidentKey key, CancellationToken cancellation)
+    {
+        await using var session = database.Store.QuerySession();
+        var stream = Resident.Stream(key);
+        return await session.Events.AggregateStreamAsync<Resident>(stream, token: cancellation) ?? Resident.Unknown(stream);
     }
 }

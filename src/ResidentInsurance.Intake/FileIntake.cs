@@ -16,7 +16,6 @@ namespace ResidentInsurance.Intake;
 /// <summary>The endpoint by which a service takes files.</summary>
 public static class FileIntake
 {
-    private const string AnswerType = "application/x-ndjson";
     private const int NameCharsMax = 200;
     private const long DefaultLimitBytes = 2L * 1024 * 1024 * 1024;
 
@@ -32,7 +31,7 @@ public static class FileIntake
                 (HttpContext http, string id, string? name, Actor actor) => ReceiveAsync(http, format, id, name ?? "", actor))
             .RequireAuthorization(AccessPolicies.Operate)
             .WithName($"send-{format.Kind.Code()}")
-            .Produces<IntakeLine>(contentType: AnswerType)
+            .Produces<IntakeLine>(contentType: JsonLines.ContentType)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -80,7 +79,7 @@ public static class FileIntake
                 return Problem.Of(StatusCodes.Status409Conflict, "being-received", Texts.BeingReceived);
             }
 
-            http.Response.ContentType = AnswerType;
+            http.Response.ContentType = JsonLines.ContentType;
             var answer = new IntakeAnswer(http.Response);
             IntakeLine last;
             await using (held)

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Files;
+using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Intake;
 
@@ -12,8 +12,7 @@ internal sealed class IntakeAnswer(HttpResponse response)
     {
         try
         {
-            await JsonSerializer.SerializeAsync(response.Body, line, ContractJson.Options, response.HttpContext.RequestAborted);
-            await response.Body.WriteAsync("\n"u8.ToArray(), response.HttpContext.RequestAborted);
+            await response.WriteLineAsync(line, ContractJson.Options);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {

@@ -60,10 +60,10 @@ public sealed record Payment(string Id, ImmutableArray<RowContent> Contents, int
     };
 
     /// <summary>Takes a delivered row. The same content again changes nothing.</summary>
-    public static object? Deliver(Payment payment, RowContent content, RowDetails details) =>
-        payment.Contents.IsEmpty ? new RowDelivered(content, details)
-        : payment.Contents.Contains(content) ? null
-        : new RowContradicted(payment.Contents.Add(content), details);
+    public static IEnumerable<object> Deliver(Payment payment, RowContent content, RowDetails details) =>
+        payment.Contents.IsEmpty ? [new RowDelivered(content, details)]
+        : payment.Contents.Contains(content) ? []
+        : [new RowContradicted(payment.Contents.Add(content), details)];
 
     /// <summary>Takes a person's choice between contradicting contents; null where it is the present choice already.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such content.</exception>

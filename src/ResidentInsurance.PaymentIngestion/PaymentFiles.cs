@@ -16,54 +16,22 @@ public sealed class PaymentFiles(PackLibrary packs, ResidentKeys keys, PersonTab
         IntakeContext context, IReadOnlyList<PaymentFileRow> rows, CancellationToken cancellation)
     {
         var pack = packs.Find(context.Campaign)!;
-        var verdicts = new RowVerdict[rows.Count];
-        var streams = new Dictionary<string, List<(int Index, RowContent Content)>>();
         var persons = new Dictionary<ResidentKey, Person>();
-        for (var i = 0; i < rows.Count; i++)
+        var page = new StreamRows<PaymentFileRow, RowContent>(context, rows, row => Problem(row, pack), row =>
         {
-            var row = rows[i];
-            if (Problem(row, pack) is { } problem)
-            {
-                verdicts[i] = RowVerdict.Rejected(problem);
-                continue;
-            }
-
             var content = ContentOf(row, pack);
             persons.TryAdd(content.Resident, new Person(content.Resident, new PersonData(row.IdNumber.Reveal(), row.Name, null, null)));
-            var stream = Payment.Stream(row.Receipt, row.ReceiptLine, row.Kind);
-            if (!streams.TryGetValue(stream, out var deliveries))
-            {
-                streams.Add(stream, deliveries = []);
-            }
-
-            deliveries.Add((i, content));
-        }
-
-        await context.Database.Pages.TransactAsync(streams.Keys, Deliver, KeepPersons, cancellation);
-        return verdicts;
-
-        IReadOnlyList<NewEvent> Deliver(StreamSlice stream)
-        {
-            var payment = Payment.Of(stream);
-            var events = new List<NewEvent>(1);
-            foreach (var (index, content) in streams[stream.Id])
-            {
-                var @event = Payment.Deliver(payment, content, DetailsOf(rows[index]));
-                verdicts[index] = @event is null ? RowVerdict.Repeated : RowVerdict.Accepted;
-                if (@event is not null)
-                {
-                    events.Add(new NewEvent(@event, context.Headers(rows[index])));
-                    payment = Payment.Evolve(payment, @event);
-                }
-            }
-
-            return events;
-        }
+            return (Payment.Stream(row.Receipt, row.ReceiptLine, row.Kind), content);
+        });
+        await context.Database.Pages.TransactAsync(page.Streams, stream => page.Decide(
+            stream, Payment.Of(stream), (payment, content, row) => Payment.Deliver(payment, content, DetailsOf(row)), Payment.Evolve),
+            KeepPersons, cancellation);
+        return page.Verdicts;
 
         // Enrollment knows everybody who is registered; for all others the feed's own rows have the answer.
         void KeepPersons(TransactionWork work)
         {
-            var paying = work.Changes.SelectMany(change => streams[change.Before.Id]).Select(delivery => delivery.Content.Resident)
+            var paying = work.Changes.SelectMany(change => page.Of(change.Before.Id)).Select(content => content.Resident)
                 .Distinct().Select(key => persons[key]);
             if (table.AddMissing(paying) is { } add)
             {

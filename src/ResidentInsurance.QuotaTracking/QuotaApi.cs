@@ -68,7 +68,7 @@ internal sealed class AnnexAssignment(
     {
         var database = await counties.OpenedAsync(pack.County, cancellation);
         var headers = new EventHeaders(ServiceNames.QuotaTracking, $"pack {pack.Id} version {pack.Version}");
-        var tasks = pack.Annex.Villages.ToDictionary(village => Village.StreamId(pack.Id, village.Code), village => new VillageTask(
+        var tasks = pack.Annex.Villages.ToDictionary(village => Village.Stream(pack.Id, village.Code), village => new VillageTask(
             pack.Id, village.Code, village.Township, village.Name, village.Population, village.Task, village.Position));
         await pipeline.ExecuteAsync(async ct => await database.Pages.TransactAsync(async (session, token) =>
         {

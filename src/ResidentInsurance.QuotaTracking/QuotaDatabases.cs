@@ -1,3 +1,4 @@
+using JasperFx.Events.Projections;
 using Marten;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Intake;
@@ -21,6 +22,9 @@ public static class QuotaDatabases
     public static IReadOnlyList<string> Migrations { get; } =
         [Deliveries.Migration, VillageProgressProjection.Migration, CoverageConsumer.Migration, KnownTimes.Migration, DecisiveIndex];
 
-    /// <summary>Marten drops an index of its tables that it was not told of.</summary>
-    public static IReadOnlyList<Action<StoreOptions>> Store { get; } = [store => store.Events.IgnoreIndex(DecisiveEvents)];
+    public static IReadOnlyList<Action<StoreOptions>> Store { get; } =
+    [
+        store => store.Projections.Add(new VillageAggregate(), ProjectionLifecycle.Live),
+        store => store.Events.IgnoreIndex(DecisiveEvents), // Marten drops an index of its tables that it was not told of
+    ];
 }

@@ -13,63 +13,31 @@ public sealed class TaskFiles(PackLibrary packs, TimeProvider clock) : IFileHand
         IntakeContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellation)
     {
         var pack = packs.Find(context.Campaign)!;
-        var verdicts = new RowVerdict[rows.Count];
-        var streams = new Dictionary<string, List<(int Index, VillageTask Task)>>();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (TaskOf(rows[i], pack) is not { } task)
+        var page = new StreamRows<TaskRow, VillageTask>(
+            context, rows, row => TownshipOf(row, pack) is null ? RowProblems.TownshipNeeded() : null, row =>
             {
-                verdicts[i] = RowVerdict.Rejected(RowProblems.TownshipNeeded());
-                continue;
-            }
-
-            var stream = Village.StreamId(context.Campaign, task.Village);
-            if (!streams.TryGetValue(stream, out var assigned))
-            {
-                streams.Add(stream, assigned = []);
-            }
-
-            assigned.Add((i, task));
-        }
-
+                var task = TaskOf(row, TownshipOf(row, pack)!, pack);
+                return (Village.Stream(pack.Id, task.Village), task);
+            });
         await context.Database.Pages.TransactAsync(async (session, ct) =>
         {
             var knownAt = (await KnownTimes.TakeAsync(session, ct)).Of(clock.GetUtcNow());
-            return new PagePlan(streams.Keys, stream => Assign(stream, knownAt), Alongside: null) { Events = Village.Decisive };
+            return new PagePlan(page.Streams, stream => page.Decide(stream, Village.Of(stream), (village, task, row) =>
+                Village.Assign(village, task, new TaskOrigin(context.Delivery, row.Line), knownAt), Village.Evolve), Alongside: null)
+            {
+                Events = Village.Decisive,
+            };
         }, cancellation);
-        return verdicts;
+        return page.Verdicts;
+    }
 
-        IReadOnlyList<NewEvent> Assign(StreamSlice stream, DateTimeOffset knownAt)
-        {
-            var state = Village.Of(stream);
-            var events = new List<NewEvent>();
-            foreach (var (index, task) in streams[stream.Id])
-            {
-                var before = events.Count;
-                foreach (var @event in Village.Assign(
-                    state, task, new TaskOrigin(context.Delivery, rows[index].Line), knownAt))
-                {
-                    events.Add(new NewEvent(@event, context.Headers(rows[index])));
-                    state = Village.Evolve(state, @event);
-                }
+    private static string? TownshipOf(TaskRow row, CompiledPack pack) =>
+        row.Township ?? (pack.Annex.Townships is [var only] ? only.Name : null);
 
-                verdicts[index] = events.Count > before ? RowVerdict.Accepted : RowVerdict.Repeated;
-            }
-
-            return events;
-        }
-
-        VillageTask? TaskOf(TaskRow row, CompiledPack of)
-        {
-            var township = row.Township ?? (of.Annex.Townships is [var only] ? only.Name : null);
-            if (township is null)
-            {
-                return null;
-            }
-
-            var known = of.Annex.FindVillage(township, row.Village);
-            return new VillageTask(of.Id, known?.Code ?? Village.CodeOf(of.County, township, row.Village), township,
-                row.Village, row.Population, row.Task, known?.Position ?? row.Line);
-        }
+    private static VillageTask TaskOf(TaskRow row, string township, CompiledPack pack)
+    {
+        var known = pack.Annex.FindVillage(township, row.Village);
+        return new VillageTask(pack.Id, known?.Code ?? Village.CodeOf(pack.County, township, row.Village), township,
+            row.Village, row.Population, row.Task, known?.Position ?? row.Line);
     }
 }

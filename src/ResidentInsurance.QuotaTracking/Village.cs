@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using JasperFx.Core;
+using JasperFx.Events;
+using Marten.Events.Aggregation;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 
@@ -38,18 +41,22 @@ public sealed record EnrollmentsMoved(
 /// <param name="SubsidisedInFull">Of them those who had nothing to pay.</param>
 public sealed record DayMoved(DateOnly FirstPaidOn, int Persons, int SubsidisedInFull);
 
-/// <summary>The stream <c>Village</c>: one village in one campaign, its task and who is counted there. The state is what
-/// decisions need: the task. Nobody decides by the counts, so they are not folded; <see cref="VillageProgressProjection"/>
-/// has them.</summary>
+/// <summary>One village in one campaign, its task and who is counted there. The state is what decisions need: the task.
+/// Nobody decides by the counts, so they are not folded; <see cref="VillageProgressProjection"/> has them.</summary>
+/// <param name="Id">Its stream.</param>
+/// <param name="Task">Null for a village that has never had one.</param>
 /// <param name="FirstDelivery">The delivery that brought the village; 0 for the annex. Villages are listed in that order.</param>
-public sealed record Village(VillageTask Task, TaskOrigin Origin, long FirstDelivery, bool IsRemoved)
+public sealed record Village(string Id, VillageTask? Task, TaskOrigin Origin, long FirstDelivery, bool IsRemoved)
 {
     public const string StreamType = "village";
 
     /// <summary>The events that decisions need. A village's stream has thousands of the others.</summary>
     public static IReadOnlyCollection<string> Decisive { get; } = ["village_task_assigned", "village_removed"];
 
-    public static string StreamId(CampaignId campaign, VillageCode village) => $"{StreamType}-{campaign}-{village}";
+    public static string Stream(CampaignId campaign, VillageCode village) => $"{StreamType}-{campaign}-{village}";
+
+    /// <summary>A village that nobody has given a task.</summary>
+    public static Village Unassigned(string stream) => new(stream, Task: null, Origin: default, FirstDelivery: 0, IsRemoved: false);
 
     /// <summary>The code of a village that the annex does not have: the same in whichever file it comes. Its
     /// <c>x</c> distinguishes it from codes that a pack gave.</summary>
@@ -59,40 +66,47 @@ public sealed record Village(VillageTask Task, TaskOrigin Origin, long FirstDeli
         return VillageCode.Parse($"{county}.x.{Convert.ToHexStringLower(hash.AsSpan(0, 4))}");
     }
 
-    public static Village? Of(StreamSlice stream) => stream.Fold<Village?>(null, Evolve);
+    public static Village Of(StreamSlice stream) => stream.Fold(Unassigned(stream.Id), Evolve);
 
-    public static Village? Evolve(Village? state, object happened) => happened switch
+    [JasperFxIgnore] // Marten would take it for a fold of its own; VillageAggregate is that
+    public static Village Evolve(Village village, object @event) => @event switch
     {
-        VillageTaskAssigned e => new Village(e.Task, e.Origin, state?.FirstDelivery ?? PlaceOf(e), IsRemoved: false),
-        VillageRemoved => state! with { IsRemoved = true },
-        EnrollmentsMoved => state,
-        _ => throw new InvalidOperationException($"Not an event of a village: {happened.GetType().Name}"),
+        VillageTaskAssigned e => village with
+        {
+            Task = e.Task,
+            Origin = e.Origin,
+            FirstDelivery = village.Task is null ? PlaceOf(e) : village.FirstDelivery,
+            IsRemoved = false,
+        },
+        VillageRemoved => village with { IsRemoved = true },
+        EnrollmentsMoved => village,
+        _ => throw new ArgumentException($"A village has no event {@event.GetType().Name}.", nameof(@event)),
     };
 
     /// <summary>Assigns a task. One that is known already or older than the present one changes nothing. A population
     /// that is not stated keeps the known one, and a known village keeps its place in the annex. A village that was removed
     /// comes back only with something newer than what it had.</summary>
-    public static IEnumerable<object> Assign(Village? state, VillageTask task, TaskOrigin origin, DateTimeOffset knownAt)
+    public static IEnumerable<object> Assign(Village village, VillageTask task, TaskOrigin origin, DateTimeOffset knownAt)
     {
-        if (state is null)
+        if (village.Task is not { } known)
         {
             return [new VillageTaskAssigned(task, origin, knownAt)];
         }
 
-        var replaced = task with { Population = task.Population ?? state.Task.Population };
+        var replaced = task with { Population = task.Population ?? known.Population };
         if (origin.Delivery > 0)
         {
-            replaced = replaced with { Position = state.Task.Position };
+            replaced = replaced with { Position = known.Position };
         }
 
-        return origin.IsNewerThan(state.Origin) && (state.IsRemoved || replaced != state.Task)
+        return origin.IsNewerThan(village.Origin) && (village.IsRemoved || replaced != known)
             ? [new VillageTaskAssigned(replaced, origin, knownAt)]
             : [];
     }
 
     /// <summary>Takes a village out of the campaign; one that is not there stays so.</summary>
-    public static IEnumerable<object> Remove(Village? state, DateTimeOffset knownAt) =>
-        state is { IsRemoved: false } ? [new VillageRemoved(state.Task, knownAt)] : [];
+    public static IEnumerable<object> Remove(Village village, DateTimeOffset knownAt) =>
+        village is { Task: { } task, IsRemoved: false } ? [new VillageRemoved(task, knownAt)] : [];
 
     /// <summary>The delivery that brought the village; 0 for the annex. A table may arrive before the annex is assigned; its
     /// villages still get the annex's places.</summary>
@@ -100,4 +114,11 @@ public sealed record Village(VillageTask Task, TaskOrigin Origin, long FirstDeli
 
     /// <summary>Whether a pack gave the code.</summary>
     public static bool IsOfAnnex(VillageCode village) => !village.Value.Contains(".x.", StringComparison.Ordinal);
+}
+
+/// <summary>How Marten folds a village's stream.</summary>
+public sealed partial class VillageAggregate : SingleStreamProjection<Village, string>
+{
+    public override Village Evolve(Village? snapshot, string id, IEvent e) =>
+        Village.Evolve(snapshot ?? Village.Unassigned(id), e.Data);
 }

@@ -104,7 +104,7 @@ public static class VillageCheck
         var back = new SortedDictionary<string, IReadOnlyList<EnrollmentsMoved>>(StringComparer.Ordinal);
         foreach (var village in sums.Where(sum => sum.Value != default).GroupBy(sum => (sum.Key.Campaign, sum.Key.Village)))
         {
-            back.Add(Village.StreamId(village.Key.Campaign, village.Key.Village),
+            back.Add(Village.Stream(village.Key.Campaign, village.Key.Village),
             [
                 .. village.GroupBy(sum => sum.Key.KnownAt).OrderBy(minute => minute.Key).Select(minute => new EnrollmentsMoved(
                     village.Key.Campaign, village.Key.Village, minute.Key,

@@ -21,7 +21,7 @@ public static class VillageMoves
             ];
             if (events.Count > 0)
             {
-                villages.Add(Village.StreamId(village.Key.Campaign, village.Key.Village), events);
+                villages.Add(Village.Stream(village.Key.Campaign, village.Key.Village), events);
             }
         }
 

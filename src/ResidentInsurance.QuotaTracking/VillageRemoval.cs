@@ -28,7 +28,7 @@ public static class VillageRemoval
         }
 
         var (isKnown, persons) = (false, 0L);
-        var stream = Village.StreamId(pack.Id, village);
+        var stream = Village.Stream(pack.Id, village);
         await database.Pages.TransactAsync(async (session, ct) =>
         {
             var knownAt = (await KnownTimes.TakeAsync(session, ct)).Of(clock.GetUtcNow());
@@ -45,7 +45,7 @@ public static class VillageRemoval
             return new PagePlan([stream], slice =>
             {
                 var state = Village.Of(slice);
-                isKnown = state is not null;
+                isKnown = state.Task is not null;
                 return persons > 0 ? [] : [.. Village.Remove(state, knownAt).Select(e => new NewEvent(e, new EventHeaders(actor.Name, "request")))];
             }, Alongside: null) { Events = Village.Decisive };
         }, cancellation);

@@ -31,7 +31,7 @@ public sealed record CertifiedIdentity(
         new StreamProjection<CertifiedIdentity>(ProjectionName, IdentityEvents.Types, Table, RowsOf);
 
     private static IReadOnlyList<CertifiedIdentity> RowsOf(StreamSlice stream) =>
-        IdentityRecords.Of(stream) is { Record: var record }
+        Certification.Of(stream) is { Record: { } record }
             ? [new CertifiedIdentity(stream.Id, record.Department, record.Category, record.Resident.Value, record.From, record.To)]
             : [];
 }

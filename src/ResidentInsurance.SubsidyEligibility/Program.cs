@@ -1,3 +1,5 @@
+using JasperFx.Events.Projections;
+using Marten;
 using ResidentInsurance.Contracts;
 using ResidentInsurance.Feeds;
 using ResidentInsurance.Files;
@@ -13,7 +15,8 @@ var packs = builder.AddPacks();
 builder.AddPersons();
 builder.AddCountyDatabases(ServiceNames.SubsidyEligibility, IdentityEvents.Types, [CertifiedIdentity.Projection],
     [Deliveries.Migration, PersonTable.Migration, CertifiedIdentity.Migration, WholeLists.Migration, Statement.Migration],
-    _ => packs.Current.Select(pack => pack.County));
+    _ => packs.Current.Select(pack => pack.County),
+    aggregates: [store => store.Projections.Add(new CertificationAggregate(), ProjectionLifecycle.Live)]);
 builder.AddFeeds(ServiceNames.SubsidyEligibility, feeds => feeds
     .Publish(IdentityMessages.Publish)
     .Consume<CoverageConsumer>(ServiceNames.Enrollment));

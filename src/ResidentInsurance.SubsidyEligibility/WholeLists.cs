@@ -109,8 +109,7 @@ public sealed class WholeLists
         {
             var result = await database.Pages.TransactAsync(streams, stream =>
             [
-                .. IdentityRecords.End(
-                        IdentityRecords.Of(stream), difference.Declared.AsOf, place)
+                .. Certification.End(Certification.Of(stream), difference.Declared.AsOf, place)
                     .Select(happened => new NewEvent(happened, headers)),
             ], alongside: null, cancellation);
             ended += result.Sum(change => change.Appended.Count);

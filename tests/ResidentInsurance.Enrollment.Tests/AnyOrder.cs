@@ -43,7 +43,7 @@ internal sealed class AnyOrder
             Delivery: 1, Line: 2);
         foreach (var order in Orders([registered, .. facts]))
         {
-            var resident = Resident.Unknown;
+            var resident = Somebody.Unknown;
             foreach (var fact in order.Concat(order))
             {
                 resident = ResidentDecider.Record(resident, [fact], Packs.PackOf).Aggregate(resident, Resident.Evolve);

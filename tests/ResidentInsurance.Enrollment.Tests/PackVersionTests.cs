@@ -32,7 +32,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
     [Fact]
     public void Who_was_decided_stays_with_that_version_and_who_comes_later_gets_the_newest()
     {
-        var decided = Given(Resident.Unknown, new PackLibrary([First]), Registered(), Paid("1", 755));
+        var decided = Given(Somebody.Unknown, new PackLibrary([First]), Registered(), Paid("1", 755));
         Assert.Equal((1, Money.FromYuan(755)), Decision(decided));
 
         // The second payment touches the campaign again: the first version decides, and 755 yuan are still all that was due.
@@ -40,7 +40,7 @@ public sealed class PackVersionTests(PostgresFixture postgres) : IClassFixture<P
         Assert.Equal((1, Money.FromYuan(755)), Decision(paidAgain));
         Assert.Equal([ExceptionCodes.Overpaid], paidAgain.File(First.Id).Exceptions);
 
-        var other = Given(Resident.Unknown, Both, Registered(), Paid("3", 765));
+        var other = Given(Somebody.Unknown, Both, Registered(), Paid("3", 765));
         Assert.Equal((2, Money.FromYuan(765)), Decision(other));
     }
 

@@ -65,7 +65,7 @@ public sealed class SampleAreaTests
         foreach (var person in area.Facts.GroupBy(fact => fact.Resident))
         {
             var facts = person.Select(fact => fact.Fact).ToList();
-            var resident = Resident.Fold(ResidentDecider.Record(Resident.Unknown, facts, Packs.PackOf));
+            var resident = ResidentDecider.Record(Somebody.Unknown, facts, Packs.PackOf).Aggregate(Somebody.Unknown, Resident.Evolve);
 
             Assert.Empty(ResidentDecider.Record(resident, facts, Packs.PackOf));
         }
@@ -79,7 +79,7 @@ public sealed class SampleAreaTests
         var residents = new Dictionary<ResidentKey, Resident>();
         foreach (var (key, fact) in facts)
         {
-            var resident = residents.GetValueOrDefault(key, Resident.Unknown);
+            var resident = residents.GetValueOrDefault(key, Somebody.Unknown);
             residents[key] = ResidentDecider.Record(resident, [fact], Packs.PackOf).Aggregate(resident, Resident.Evolve);
         }
 
@@ -90,4 +90,10 @@ public sealed class SampleAreaTests
 internal static class PacksOfTests
 {
     public static CompiledPack PackOf(this PackLibrary packs, CampaignId campaign, int? version) => packs.Find(campaign, version)!;
+}
+
+internal static class Somebody
+{
+    /// <summary>A resident whose stream has no event.</summary>
+    public static readonly Resident Unknown = Resident.Unknown("resident-0123456789abcdef0123456789abcdef");
 }

@@ -70,7 +70,7 @@ public sealed class StoredEventTests
         }
         else
         {
-            Assert.NotEqual(Resident.Unknown, Resident.Evolve(Resident.Unknown, read));
+            Assert.NotEqual(Somebody.Unknown, Resident.Evolve(Somebody.Unknown, read));
         }
     }
 
@@ -80,5 +80,5 @@ public sealed class StoredEventTests
 
     [Fact]
     public void An_unknown_event_is_not_folded() =>
-        Assert.Throws<ArgumentException>(() => Resident.Evolve(Resident.Unknown, "a text"));
+        Assert.Throws<ArgumentException>(() => Resident.Evolve(Somebody.Unknown, "a text"));
 }

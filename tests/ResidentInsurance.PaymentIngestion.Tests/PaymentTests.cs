@@ -20,10 +20,10 @@ public sealed class PaymentTests
     [Fact]
     public void A_row_is_received_once()
     {
-        var received = Payment.Deliver(Payment.Undelivered("payment-p-1-31"), Content, Details);
+        var received = Assert.Single(Payment.Deliver(Payment.Undelivered("payment-p-1-31"), Content, Details));
 
         Assert.Equal(new RowDelivered(Content, Details), received);
-        Assert.Null(Payment.Deliver(Fold(received!), Content, Details));
+        Assert.Empty(Payment.Deliver(Fold(received), Content, Details));
     }
 
     [Fact]
@@ -31,14 +31,14 @@ public sealed class PaymentTests
     {
         var payment = Fold(new RowDelivered(Content, Details));
 
-        Assert.Null(Payment.Deliver(payment, Content, Details with { Channel = "支付宝" }));
+        Assert.Empty(Payment.Deliver(payment, Content, Details with { Channel = "支付宝" }));
     }
 
     [Fact]
     public void Another_content_contradicts_and_a_choice_between_them_is_kept_until_a_third_comes()
     {
         var payment = Fold(new RowDelivered(Content, Details));
-        var contradicted = Assert.IsType<RowContradicted>(Payment.Deliver(payment, Other, Details));
+        var contradicted = Assert.IsType<RowContradicted>(Assert.Single(Payment.Deliver(payment, Other, Details)));
         Assert.Equal([Content, Other], contradicted.Contents);
 
         payment = Payment.Evolve(payment, contradicted);
@@ -46,9 +46,9 @@ public sealed class PaymentTests
         payment = Payment.Evolve(payment, chosen);
         Assert.Equal(1, payment.Chosen);
         Assert.Null(Payment.Choose(payment, 1));
-        Assert.Null(Payment.Deliver(payment, Content, Details));
+        Assert.Empty(Payment.Deliver(payment, Content, Details));
 
-        payment = Payment.Evolve(payment, Payment.Deliver(payment, Content with { Amount = Money.FromYuan(1) }, Details)!);
+        payment = Payment.Evolve(payment, Assert.Single(Payment.Deliver(payment, Content with { Amount = Money.FromYuan(1) }, Details)));
         Assert.Null(payment.Chosen);
     }
 

@@ -81,11 +81,11 @@ public sealed class VillageStreamsTests(PostgresFixture postgres) : IClassFixtur
         await new CoverageConsumer().HandleAsync(database, page, Ct);
         await new CoverageConsumer().HandleAsync(database, page, Ct);
 
-        var first = await database.Pages.ReadAsync(Village.StreamId(Campaigns[0], VillageOf(1)), Ct);
+        var first = await database.Pages.ReadAsync(Village.Stream(Campaigns[0], VillageOf(1)), Ct);
         var moved = Assert.IsType<EnrollmentsMoved>(Assert.Single(first.Events).Data);
         Assert.Equal((Start, ServiceNames.Enrollment, 10L, 14L), (moved.KnownAt, moved.Source, moved.After, moved.UpTo));
         Assert.Equal([new DayMoved(DayOf(0), 1, 1), new DayMoved(DayOf(3), 1, 0)], moved.Days);
-        var second = await database.Pages.ReadAsync(Village.StreamId(Campaigns[0], VillageOf(2)), Ct);
+        var second = await database.Pages.ReadAsync(Village.Stream(Campaigns[0], VillageOf(2)), Ct);
         Assert.Equal(Start.AddMinutes(1), Assert.IsType<EnrollmentsMoved>(Assert.Single(second.Events).Data).KnownAt);
     }
 
@@ -181,7 +181,7 @@ public sealed class VillageStreamsTests(PostgresFixture postgres) : IClassFixtur
             for (var village = 1; village <= 7; village++)
             {
                 var task = new VillageTask(campaign, VillageOf(village), "峰岩乡", $"村{village}", null, 100, village);
-                session.Events.Append(Village.StreamId(campaign, task.Village),
+                session.Events.Append(Village.Stream(campaign, task.Village),
                     new VillageTaskAssigned(task, TaskOrigin.Annex(1), Start.AddMinutes(-1)));
             }
         }

@@ -8,7 +8,8 @@ public sealed class VillageTests
 {
     private static readonly DateTimeOffset Then = new(2023, 11, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Later = Then.AddMinutes(7);
-    private static readonly Scenario<Village?> Scenario = new(null, Village.Evolve);
+    private static readonly Village Unassigned = Village.Unassigned("village-fengyan-2024-500119.fengyan.01");
+    private static readonly Scenario<Village> Scenario = new(Unassigned, Village.Evolve);
 
     private static readonly VillageTask Task = new(
         CampaignId.Parse("fengyan-2024"), VillageCode.Parse("500119.fengyan.01"), "峰岩乡", "三教村", 1589, 1363, 1);
@@ -79,8 +80,8 @@ public sealed class VillageTests
     {
         var added = Task with { Village = Village.CodeOf(CountyCode.Parse("500119"), "峰岩乡", "新村") };
 
-        Assert.Equal(0, Village.Evolve(null, new VillageTaskAssigned(Task, new(4, 2), Then))!.FirstDelivery);
-        Assert.Equal(4, Village.Evolve(null, new VillageTaskAssigned(added, new(4, 2), Then))!.FirstDelivery);
+        Assert.Equal(0, Village.Evolve(Unassigned, new VillageTaskAssigned(Task, new(4, 2), Then)).FirstDelivery);
+        Assert.Equal(4, Village.Evolve(Unassigned, new VillageTaskAssigned(added, new(4, 2), Then)).FirstDelivery);
     }
 
     [Fact]
@@ -96,11 +97,11 @@ public sealed class VillageTests
     [Fact]
     public void Every_event_is_folded_and_an_unknown_one_is_not()
     {
-        var given = Village.Evolve(null, new VillageTaskAssigned(Task, new(3, 2), Then));
+        var given = Village.Evolve(Unassigned, new VillageTaskAssigned(Task, new(3, 2), Then));
 
         Assert.All(Events, row => Assert.NotNull(Village.Evolve(given, row.Data.Item2)));
         Assert.Equal(Events.Select(row => row.Data.Item1).Order(), QuotaEvents.Types.Aliases.Order());
-        Assert.Throws<InvalidOperationException>(() => Village.Evolve(null, "a text"));
+        Assert.Throws<ArgumentException>(() => Village.Evolve(Unassigned, "a text"));
     }
 
     [Fact]

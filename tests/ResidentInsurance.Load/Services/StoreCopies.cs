@@ -17,7 +17,7 @@ internal sealed class StoreCopies : IAsyncDisposable
         foreach (var service in services)
         {
             var rows = Directory.CreateDirectory(Path.Combine(folder, "rows-" + service)).FullName;
-            copies.stores.Add((service, await postgres.OpenAsync("copy-of-" + service, new EventTypes(), [], [], cancellation),
+            copies.stores.Add((service, await postgres.OpenAsync("copy-of-" + service, Store.Account.Types, [], [], cancellation),
                 new CopiedRows(rows, EventTables)));
         }
 
