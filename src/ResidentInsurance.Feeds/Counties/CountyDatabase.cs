@@ -34,7 +34,7 @@ public sealed class CountyDatabase : IAsyncDisposable
         Feed = new EventFeed(source, options.EventTypes, options.Clock);
         store = CountyStore.Open(source, options, appended: Feed.Appended);
         Pages = new StreamPages(source, store, options.EventTypes, options.Projections, Applied, Feed, options.Clock, options.Software);
-        Rebuilds = new Rebuilds(source, store, options);
+        Rebuilds = new Rebuilds(source, options);
     }
 
     public CountyCode County { get; }

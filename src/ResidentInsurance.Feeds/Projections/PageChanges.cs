@@ -15,29 +15,27 @@ internal static class PageChanges
 
     internal static void Set(IDocumentOperations session, IReadOnlyList<StreamChange> changes) => Known.AddOrUpdate(session, changes);
 
-    /// <summary>Each stream before and after these events of it.</summary>
-    internal static async Task<IReadOnlyList<StreamChange>> OfAsync(
+    /// <summary>What a page's transaction appends; null where the events come from elsewhere.</summary>
+    internal static IReadOnlyList<StreamChange>? Of(IDocumentOperations session) =>
+        Known.TryGetValue(session, out var known) ? known : null;
+
+    /// <summary>The streams whose last event is among these events, whole. One that goes on beyond them comes with its last
+    /// event: so a rebuild, which reads all events in their order, makes a stream's rows once.</summary>
+    internal static async Task<IReadOnlyList<StreamSlice>> EndedAsync(
         IDocumentOperations operations, StoredStreams streams, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        if (Known.TryGetValue(operations, out var known))
-        {
-            return known;
-        }
-
         var byStream = events.GroupBy(e => e.StreamKey!).ToDictionary(group => group.Key, group => group.ToList());
         var ids = byStream.Keys.Order(StringComparer.Ordinal).ToArray();
-        if (events.Any(e => e.Version == 0))
-        {
-            return await LockedAsync((IDocumentSession)operations, streams, ids, byStream, cancellation);
-        }
-
-        var before = await streams.ReadAsync(operations, ids, Array.ConvertAll(ids, id => byStream[id][0].Version - 1), cancellation);
-        return [.. ids.Select(id => new StreamChange(before[id], byStream[id]))];
+        var before = events.Any(e => e.Version == 0)
+            ? await LockedAsync((IDocumentSession)operations, streams, ids, byStream, cancellation)
+            : await streams.ReadEndedAsync(operations, ids, Array.ConvertAll(ids, id => byStream[id][0].Version),
+                Array.ConvertAll(ids, id => byStream[id][^1].Version), cancellation);
+        return [.. before.Select(slice => slice.With(byStream[slice.Id]))];
     }
 
     // Somebody appends without having read the stream: the server will number the events. What stands before them is known for
     // sure only while nobody else can append.
-    private static async Task<IReadOnlyList<StreamChange>> LockedAsync(
+    private static async Task<IReadOnlyList<StreamSlice>> LockedAsync(
         IDocumentSession session, StoredStreams streams, string[] ids, Dictionary<string, List<IEvent>> byStream,
         CancellationToken cancellation)
     {
@@ -48,7 +46,7 @@ internal static class PageChanges
         {
         }
 
-        var before = await streams.ReadAsync(session, ids, upTo: null, cancellation);
+        var before = await streams.ReadAsync(session, ids, events: null, cancellation);
         foreach (var id in ids)
         {
             for (var i = 0; i < byStream[id].Count; i++)
@@ -57,6 +55,6 @@ internal static class PageChanges
             }
         }
 
-        return [.. ids.Select(id => new StreamChange(before[id], byStream[id]))];
+        return [.. ids.Select(id => before[id])];
     }
 }

@@ -36,14 +36,12 @@ public sealed class Rebuilds
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30); // what the daemon tells comes a little later than its return
 
     private readonly NpgsqlDataSource source;
-    private readonly DocumentStore store;
     private readonly CountyDatabaseOptions options;
     private readonly ConcurrentDictionary<string, RebuildProgress> progress = new();
 
-    internal Rebuilds(NpgsqlDataSource source, DocumentStore store, CountyDatabaseOptions options)
+    internal Rebuilds(NpgsqlDataSource source, CountyDatabaseOptions options)
     {
         this.source = source;
-        this.store = store;
         this.options = options;
     }
 
@@ -124,6 +122,7 @@ public sealed class Rebuilds
             return;
         }
 
+        await using var store = CountyStore.Open(source, options, isForRebuild: true);
         var database = (MartenDatabase)store.Storage.Database;
         using var daemon = new ProjectionDaemon(store, database, NullLogger.Instance, new WholeFeed(head, database.DatabaseUri));
         var ended = new TaskCompletionSource<ShardState>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,7 +9,7 @@ namespace ResidentInsurance.Feeds;
 /// <param name="types">The events of the store.</param>
 /// <param name="table">Where the rows go; its key tells rows of different streams apart.</param>
 /// <param name="rows">The rows of a stream, none for an empty one or one that does not concern it. Rows are compared
-/// by value: only those that the new events changed are written.</param>
+/// by value: a page's transaction writes only those that its events changed.</param>
 public sealed class StreamProjection<TRow>(
     string name, EventTypes types, ProjectionTable<TRow> table, Func<StreamSlice, IReadOnlyList<TRow>> rows) : ITableProjection
 {
@@ -21,20 +21,20 @@ public sealed class StreamProjection<TRow>(
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var changes = await PageChanges.OfAsync(operations, streams, events, cancellation);
-        var changed = new List<TRow>(changes.Count);
-        foreach (var change in changes)
+        if (PageChanges.Of(operations) is { } changes)
         {
-            var before = change.Before.Version == 0 ? [] : rows(change.Before);
-            foreach (var row in rows(change.After))
-            {
-                if (!before.Contains(row))
-                {
-                    changed.Add(row);
-                }
-            }
+            table.Write(operations, [.. changes.SelectMany(Changed)]);
         }
+        else
+        {
+            var ended = await PageChanges.EndedAsync(operations, streams, events, cancellation);
+            table.Write(operations, [.. ended.SelectMany(rows)]);
+        }
+    }
 
-        table.Write(operations, changed);
+    private IEnumerable<TRow> Changed(StreamChange change)
+    {
+        var before = change.Before.Version == 0 ? [] : rows(change.Before);
+        return rows(change.After).Where(row => !before.Contains(row));
     }
 }

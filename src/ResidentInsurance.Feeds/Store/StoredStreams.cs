@@ -24,28 +24,40 @@ internal sealed class StoredStreams(EventTypes types)
     /// <summary>The names that <see cref="ColumnsWithoutInternal"/> asks for.</summary>
     internal string[] Internal { get; } = types.Internal;
 
-    /// <summary>The streams by id, in the session's transaction; an empty slice for one that is not there.</summary>
-    /// <param name="upTo">Up to which version of each; null for all of them.</param>
-    internal async Task<Dictionary<string, StreamSlice>> ReadAsync(
-        IQuerySession session, string[] ids, long[]? upTo, CancellationToken cancellation)
+    /// <summary>Of the streams those that have no event after these, without these: empty slices where there is none before.</summary>
+    /// <param name="session">Whose transaction reads.</param>
+    /// <param name="first">The version of each stream's first event of these.</param>
+    /// <param name="last">The version of its last.</param>
+    internal async Task<IReadOnlyList<StreamSlice>> ReadEndedAsync(
+        IQuerySession session, string[] ids, long[] first, long[] last, CancellationToken cancellation)
     {
-        var slices = new Dictionary<string, StreamSlice>(ids.Length);
-        if (ids.Length > 0)
+        // A stream that is being made has no row of mt_streams yet.
+        await using var command = new NpgsqlCommand(
+            $"""
+            select s.id, {Columns} from unnest($1, $2, $3) as s (id, first, last)
+            left join mt_streams m on m.id = s.id left join mt_events e on e.stream_id = s.id and e.version < s.first
+            where coalesce(m.version, 0) <= s.last order by s.id, e.version
+            """);
+        command.Parameters.Add(SqlOperation.Array(ids, NpgsqlDbType.Varchar));
+        command.Parameters.Add(SqlOperation.Array(first, NpgsqlDbType.Bigint));
+        command.Parameters.Add(SqlOperation.Array(last, NpgsqlDbType.Bigint));
+        var found = new List<(string Id, List<IEvent> Events)>();
+        await using var reader = await ((IMartenSession)session).ExecuteReaderAsync(command, cancellation);
+        while (await reader.ReadAsync(cancellation))
         {
-            await using var query = Query(ids, upTo);
-            await using var reader = await ((IMartenSession)session).ExecuteReaderAsync(query, cancellation);
-            await foreach (var slice in ReadAsync(reader, cancellation))
+            var id = reader.GetString(0);
+            if (found.Count == 0 || found[^1].Id != id)
             {
-                slices.Add(slice.Id, slice);
+                found.Add((id, []));
+            }
+
+            if (!reader.IsDBNull(1))
+            {
+                found[^1].Events.Add(Read(reader, 1));
             }
         }
 
-        foreach (var id in ids)
-        {
-            slices.TryAdd(id, StreamSlice.Empty(id));
-        }
-
-        return slices;
+        return [.. found.Select(stream => new StreamSlice(stream.Id, stream.Events is [.., var end] ? end.Version : 0, stream.Events))];
     }
 
     /// <summary>The streams by id with their present versions, and of their events those of these names; null for all.</summary>
@@ -54,7 +66,7 @@ internal sealed class StoredStreams(EventTypes types)
     {
         if (events is null || ids.Length == 0)
         {
-            return await ReadAsync(session, ids, upTo: (long[]?)null, cancellation);
+            return await ReadAsync(session, ids, cancellation);
         }
 
         await using var query = NamedQuery(ids, events);
@@ -120,21 +132,27 @@ internal sealed class StoredStreams(EventTypes types)
         }
     }
 
-    private static NpgsqlCommand Query(string[] ids, long[]? upTo)
+    private async Task<Dictionary<string, StreamSlice>> ReadAsync(IQuerySession session, string[] ids, CancellationToken cancellation)
     {
-        var command = new NpgsqlCommand(upTo is null
-            ? $"select {Columns} from mt_events e where e.stream_id = any ($1) order by e.stream_id, e.version"
-            : $"""
-               select {Columns} from unnest($1, $2) as s (id, version) join mt_events e on e.stream_id = s.id and e.version <= s.version
-               order by e.stream_id, e.version
-               """);
-        command.Parameters.Add(SqlOperation.Array(ids, NpgsqlDbType.Varchar));
-        if (upTo is not null)
+        var slices = new Dictionary<string, StreamSlice>(ids.Length);
+        if (ids.Length > 0)
         {
-            command.Parameters.Add(SqlOperation.Array(upTo, NpgsqlDbType.Bigint));
+            await using var query = new NpgsqlCommand(
+                $"select {Columns} from mt_events e where e.stream_id = any ($1) order by e.stream_id, e.version");
+            query.Parameters.Add(SqlOperation.Array(ids, NpgsqlDbType.Varchar));
+            await using var reader = await ((IMartenSession)session).ExecuteReaderAsync(query, cancellation);
+            await foreach (var slice in ReadAsync(reader, cancellation))
+            {
+                slices.Add(slice.Id, slice);
+            }
         }
 
-        return command;
+        foreach (var id in ids)
+        {
+            slices.TryAdd(id, StreamSlice.Empty(id));
+        }
+
+        return slices;
     }
 
     // The names stand in the text, so that an index of theirs alone can be used: they are few among many others. They are

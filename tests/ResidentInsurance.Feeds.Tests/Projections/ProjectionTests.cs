@@ -45,7 +45,7 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
         await using var database = await Options("unchanged").OpenAsync();
         await new TestStore(database).AppendAsync("account-1", 0, [Given.Opened()], Cancellation);
         var before = await ScalarAsync<string>(database, "select ctid::text from balance");
-        await new TestStore(database).AppendAsync("account-1", 1, [Given.PaidIn(0)], Cancellation);
+        await new TestStore(database).TransactAsync(["account-1"], _ => [Given.PaidIn(0)], alongside: null, Cancellation);
         Assert.Equal(before, await ScalarAsync<string>(database, "select ctid::text from balance"));
     }
 
