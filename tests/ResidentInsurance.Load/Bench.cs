@@ -102,6 +102,8 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
         }
     }
 
+    private IEnumerable<int> Roots => [Environment.ProcessId, .. installation is { IsRunning: true } ? installation.Roots : []];
+
     private async Task<Round> RoundAsync(Step step)
     {
         await step.Before();
@@ -119,11 +121,11 @@ internal sealed class Bench(double scale, int roundCount) : IAsyncDisposable
 
         GC.Collect();
         var (processor, client, clock) =
-            (ProcessorTime.OfTree(Environment.ProcessId), Environment.CpuUsage.TotalTime, TimeProvider.System.GetTimestamp());
+            (ProcessorTime.OfTrees(Roots), Environment.CpuUsage.TotalTime, TimeProvider.System.GetTimestamp());
         var done = await step.Timed();
         var elapsed = TimeProvider.System.GetElapsedTime(clock);
         client = Environment.CpuUsage.TotalTime - client;
-        processor = ProcessorTime.OfTree(Environment.ProcessId) - processor;
+        processor = ProcessorTime.OfTrees(Roots) - processor;
         await step.After();
         return new Round(done.Items, elapsed, processor, client, done.CallMicros);
     }

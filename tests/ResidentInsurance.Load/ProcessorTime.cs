@@ -4,21 +4,22 @@ namespace ResidentInsurance.Load;
 
 /// <summary>Processor time of a process and of all that it and its children started, as the system counts it: the running
 /// ones, and those that have ended, which their parents carry on (a PostgreSQL session is in its server's account
-/// when it is over). Private servers are children of who starts them, so a measuring process sees them below itself.</summary>
+/// when it is over). The bench's own PostgreSQL is its child; what Aspire starts is below a process that no longer has a parent.</summary>
 internal static class ProcessorTime
 {
     // The kernel shows times in hundredths of a second, whatever it counts in (USER_HZ, fixed on Linux).
     private const int TicksPerSecond = 100;
 
     /// <summary>User and system time so far.</summary>
-    /// <param name="root">The process at the top.</param>
-    public static TimeSpan OfTree(int root)
+    /// <param name="roots">The processes at the top; one may be below another.</param>
+    public static TimeSpan OfTrees(params IEnumerable<int> roots)
     {
         // A child that ends while we look is either missed or counted twice: look until the same ones were there throughout.
-        var before = Tree(root);
+        var tops = roots.ToList();
+        var before = Trees(tops);
         while (true)
         {
-            var now = Tree(root);
+            var now = Trees(tops);
             if (before.Select(Identity).SequenceEqual(now.Select(Identity)))
             {
                 return TimeSpan.FromSeconds((double)now.Sum(process => process.Ticks) / TicksPerSecond);
@@ -28,23 +29,19 @@ internal static class ProcessorTime
         }
     }
 
-    /// <summary>The children of a process that run now, by process id, with their command lines.</summary>
-    public static IReadOnlyList<(int Id, string Command)> Children(int parent) =>
-        [.. All().Where(process => process.Parent == parent).Select(process => (process.Id, Command(process.Id)))];
-
     private static (int Id, long Started) Identity(Stat process) => (process.Id, process.Started);
 
-    private static List<Stat> Tree(int root)
+    private static List<Stat> Trees(IReadOnlyList<int> roots)
     {
         var all = All();
         var children = all.ToLookup(process => process.Parent);
-        var tree = all.Where(process => process.Id == root).ToList();
-        for (var i = 0; i < tree.Count; i++)
+        var trees = all.Where(process => roots.Contains(process.Id)).ToList();
+        for (var i = 0; i < trees.Count; i++)
         {
-            tree.AddRange(children[tree[i].Id]);
+            trees.AddRange(children[trees[i].Id]);
         }
 
-        return tree;
+        return [.. trees.DistinctBy(process => process.Id)];
     }
 
     private static List<Stat> All() =>
@@ -66,18 +63,6 @@ internal static class ProcessorTime
         catch (IOException)
         {
             return null; // it has ended
-        }
-    }
-
-    private static string Command(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            return "";
         }
     }
 

@@ -33,38 +33,56 @@ public sealed class AppliedPositions
     internal AppliedPositions(NpgsqlDataSource source) => this.source = source;
 
     /// <summary>Everything up to it has taken effect; 0 if the feed's first range is missing.</summary>
-    public async Task<long> PositionAsync(string feed, CancellationToken cancellation)
-    {
-        var ranges = await RangesAsync(feed, cancellation);
-        return ranges is [{ After: <= 0 } first, ..] ? first.UpTo : 0;
-    }
+    public async Task<long> PositionAsync(string feed, CancellationToken cancellation) =>
+        PositionOf(await RangesAsync(feed, cancellation));
 
     /// <summary>The applied position of every source that sent anything.</summary>
     public async Task<IReadOnlyDictionary<string, long>> PositionsAsync(CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("select distinct source from applied_range order by source");
+        await using var command = source.CreateCommand("select source, after, up_to from applied_range order by source, after, up_to");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var feeds = new List<string>();
+        var ranges = new Dictionary<string, List<FeedRange>>();
         while (await reader.ReadAsync(cancellation))
         {
-            feeds.Add(reader.GetString(0));
+            var feed = reader.GetString(0);
+            if (!ranges.TryGetValue(feed, out var mine))
+            {
+                ranges.Add(feed, mine = []);
+            }
+
+            Join(mine, new FeedRange(reader.GetInt64(1), reader.GetInt64(2)));
         }
 
-        var positions = new Dictionary<string, long>();
-        foreach (var feed in feeds)
-        {
-            positions[feed] = await PositionAsync(feed, cancellation);
-        }
-
-        return positions;
+        return ranges.ToDictionary(pair => pair.Key, pair => PositionOf(pair.Value));
     }
 
     /// <summary>The ranges before the last applied one that are missing: on their way, or lost.</summary>
-    public async Task<IReadOnlyList<FeedRange>> GapsAsync(string feed, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FeedRange>> GapsAsync(string feed, CancellationToken cancellation) =>
+        GapsOf(await RangesAsync(feed, cancellation));
+
+    /// <summary>The applied ranges in order, touching and overlapping ones as one.</summary>
+    public async Task<IReadOnlyList<FeedRange>> RangesAsync(string feed, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(
+            "select after, up_to from applied_range where source = $1 order by after, up_to");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = feed });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var ranges = new List<FeedRange>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            Join(ranges, new FeedRange(reader.GetInt64(0), reader.GetInt64(1)));
+        }
+
+        return ranges;
+    }
+
+    internal static long PositionOf(IReadOnlyList<FeedRange> ranges) => ranges is [{ After: <= 0 } first, ..] ? first.UpTo : 0;
+
+    internal static IReadOnlyList<FeedRange> GapsOf(IReadOnlyList<FeedRange> ranges)
     {
         var gaps = new List<FeedRange>();
         var reached = 0L;
-        foreach (var range in await RangesAsync(feed, cancellation))
+        foreach (var range in ranges)
         {
             if (range.After > reached)
             {
@@ -77,28 +95,16 @@ public sealed class AppliedPositions
         return gaps;
     }
 
-    /// <summary>The applied ranges in order, touching and overlapping ones as one.</summary>
-    public async Task<IReadOnlyList<FeedRange>> RangesAsync(string feed, CancellationToken cancellation)
+    private static void Join(List<FeedRange> ranges, FeedRange next)
     {
-        await using var command = source.CreateCommand(
-            "select after, up_to from applied_range where source = $1 order by after, up_to");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = feed });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var ranges = new List<FeedRange>();
-        while (await reader.ReadAsync(cancellation))
+        if (ranges is [.., var last] && next.After <= last.UpTo)
         {
-            var (after, upTo) = (reader.GetInt64(0), reader.GetInt64(1));
-            if (ranges is [.., var last] && after <= last.UpTo)
-            {
-                ranges[^1] = last with { UpTo = Math.Max(last.UpTo, upTo) };
-            }
-            else
-            {
-                ranges.Add(new FeedRange(after, upTo));
-            }
+            ranges[^1] = last with { UpTo = Math.Max(last.UpTo, next.UpTo) };
         }
-
-        return ranges;
+        else
+        {
+            ranges.Add(next);
+        }
     }
 
     internal void CompactNowAndThen(string feed, TransactionWork work)

@@ -34,8 +34,8 @@ internal sealed class GapWatch(
 
     private async Task<Missing> LookAsync(CountyDatabase database, string source, Missing before, CancellationToken ct)
     {
-        var gaps = await database.Applied.GapsAsync(source, ct);
-        var position = await database.Applied.PositionAsync(source, ct);
+        var ranges = await database.Applied.RangesAsync(source, ct);
+        var (gaps, position) = (AppliedPositions.GapsOf(ranges), AppliedPositions.PositionOf(ranges));
         var isTail = gaps.Count == 0;
         var now = clock.GetUtcNow();
         if (position != before.Position || isTail != before.IsTail)

@@ -6,12 +6,13 @@ using System.Text;
 using Npgsql;
 using RabbitMQ.Client;
 using ResidentInsurance.LocalInstance;
+using ResidentInsurance.LocalInstance.Processes;
 using ResidentInsurance.ServiceDefaults;
 
 namespace ResidentInsurance.Load.Services;
 
 /// <summary>The whole system as <c>./run --empty</c> starts it, on a folder that goes with it: the host is a child of ours, the
-/// servers and services are its children. Its packs are Fengyan 2024, once for each county that is asked for.</summary>
+/// servers and services run below it. There is no dashboard, which would be sent every trace. Its packs are Fengyan 2024, once for each county that is asked for.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
     private const string Pack = "fengyan-2024";
@@ -26,14 +27,6 @@ internal sealed class Installation : IAsyncDisposable
 
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
     private static readonly TimeSpan RequestLimit = TimeSpan.FromMinutes(10);
-
-    // What a command line must contain to be that process, the most particular first.
-    private static readonly (string Mark, string Name)[] Names =
-    [
-        ("ResidentInsurance.Enrollment.dll", "enrollment"), ("ResidentInsurance.SubsidyEligibility.dll", "subsidy-eligibility"),
-        ("ResidentInsurance.PaymentIngestion.dll", "payment-ingestion"), ("ResidentInsurance.QuotaTracking.dll", "quota-tracking"),
-        ("ResidentInsurance.Desk.dll", "desk"), ("bin/postgres", "postgres"), ("rabbit", "rabbitmq"), ("beam", "rabbitmq"), ("epmd", "rabbitmq"),
-    ];
 
     private readonly string folder;
     private readonly Process host;
@@ -72,7 +65,7 @@ internal sealed class Installation : IAsyncDisposable
         var ready = Path.Combine(place, "ready");
         var installation = new Installation(place, Start(
             Checkout.PathOf("ResidentInsurance.AppHost/bin/Release/net10.0/ResidentInsurance.AppHost.dll"),
-            ["--data", Path.Combine(place, "data"), "--ready-file", ready], ("Packs__Folder", packs)));
+            ["--no-dashboard", "--data", Path.Combine(place, "data"), "--ready-file", ready], ("Packs__Folder", packs)));
         try
         {
             await installation.ReadyAsync(ready, cancellation);
@@ -135,14 +128,17 @@ internal sealed class Installation : IAsyncDisposable
             Pooling = false,
         }.ConnectionString);
 
+    /// <summary>The processes below which all of it runs.</summary>
+    public IEnumerable<int> Roots => [host.Id, .. Ledger.Where(entry => entry.EndsOthers).Select(entry => entry.Process.Pid)];
+
     /// <summary>Processor time so far of each service and server, with all that it started.</summary>
     public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes() => Processes()
-        .GroupBy(process => process.Name, process => ProcessorTime.OfTree(process.Id))
+        .GroupBy(process => process.Name, process => ProcessorTime.OfTrees(process.Id))
         .ToDictionary(group => group.Key, group => TimeSpan.FromTicks(group.Sum(time => time.Ticks)));
 
     /// <summary>The most memory that each service has held so far.</summary>
     public IReadOnlyDictionary<string, long> PeakBytes() => Processes()
-        .Where(process => process.IsService)
+        .Where(process => process.Name is not ("postgres" or "messaging"))
         .ToDictionary(process => process.Name, process => PeakBytesOf(process.Id));
 
     public async ValueTask DisposeAsync()
@@ -208,7 +204,9 @@ internal sealed class Installation : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private IEnumerable<(int Id, string Name, bool IsService)> Processes() => ProcessorTime.Children(host.Id)
-        .Select(child => (child.Id, Array.Find(Names, known => child.Command.Contains(known.Mark, StringComparison.Ordinal)).Name ?? "other",
-            child.Command.Contains("ResidentInsurance.", StringComparison.Ordinal)));
+    // All but Aspire's own process, below which they run.
+    private IEnumerable<(int Id, string Name)> Processes() => Ledger.Where(entry => !entry.EndsOthers)
+        .Select(entry => (entry.Process.Pid, entry.Name.StartsWith("messaging", StringComparison.Ordinal) ? "messaging" : entry.Name));
+
+    private IReadOnlyList<LedgerEntry> Ledger => ProcessLedger.Read(Path.Combine(Data, "processes.json"));
 }

@@ -13,14 +13,16 @@ internal sealed class ProcessShares(Installation installation)
     /// <summary>Does a round's work and remembers what each process spent on it. The sender, and those who start the processes, are the rest.</summary>
     public async Task OfAsync(int items, Func<Task> work)
     {
-        var (all, before) = (ProcessorTime.OfTree(Environment.ProcessId), installation.ProcessorTimes());
+        var (all, before) = (All(), installation.ProcessorTimes());
         await work();
         var after = installation.ProcessorTimes();
         var spent = after.ToDictionary(pair => pair.Key, pair => (pair.Value - before.GetValueOrDefault(pair.Key)).TotalMicroseconds / items);
-        spent["sender and hosts"] = (ProcessorTime.OfTree(Environment.ProcessId) - all).TotalMicroseconds / items - spent.Values.Sum();
+        spent["sender and hosts"] = (All() - all).TotalMicroseconds / items - spent.Values.Sum();
         rounds.Add(spent);
         PeakBytes = installation.PeakBytes().Values.Max();
     }
+
+    private TimeSpan All() => ProcessorTime.OfTrees([Environment.ProcessId, .. installation.Roots]);
 
     /// <summary>The medians, without the first round: it was to warm up.</summary>
     public override string ToString()
