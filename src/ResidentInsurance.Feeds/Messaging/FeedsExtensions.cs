@@ -116,6 +116,10 @@ public static class FeedsExtensions
             json.Encoder = ContractJson.Options.Encoder; // Chinese as it is: half the bytes
             return json;
         });
+
+        // The page itself is the body, what MassTransit adds stands in headers: an envelope around it is read more than once
+        // (docs/decisions/0084).
+        rabbit.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true);
         if (feeds.Sources.Count == 0)
         {
             return;

@@ -145,7 +145,7 @@ public sealed class EventTypes
             return new Registration(alias, json, Read, Wrap);
 
             // Its constructor draws a random id, a system call that costs more than the rest of reading an event; whoever
-            // wraps an event gives it an id of its own at once (docs/decisions/0092).
+            // wraps an event gives it an id of its own at once (docs/decisions/0085).
             IEvent Wrap(object data)
             {
                 var wrapped = (Event<T>)RuntimeHelpers.GetUninitializedObject(typeof(Event<T>));
