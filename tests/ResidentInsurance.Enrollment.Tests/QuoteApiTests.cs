@@ -96,6 +96,19 @@ public sealed class QuoteApiTests : IAsyncLifetime
         Assert.Equal(Encoding.UTF8.GetString(output.ToArray()), (await AskAsync(questions, "application/x-ndjson")).Text);
     }
 
+    [Fact]
+    public async Task No_answer_has_anything_of_an_answer_before_it()
+    {
+        var lines = $"{Cases[0]}\n{Cases[1]}\n";
+        var alone = await AskAsync(lines, "application/x-ndjson");
+        foreach (var question in (string[])[Cases[2], $"[{Cases[2]}]", Cases[3]])
+        {
+            await AskAsync(question);
+
+            Assert.Equal(alone, await AskAsync(lines, "application/x-ndjson"));
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]

@@ -21,6 +21,9 @@ internal sealed class BusWatch(
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
+    // A start waits for every queue, for ever if one does not come; then it is tried anew like the connection.
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -62,7 +65,11 @@ internal sealed class BusWatch(
             ct.ThrowIfCancellationRequested();
         }
 
-        await bus.StartAsync(ct);
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(ct))
+        {
+            limit.CancelAfter(LongestStart);
+            await bus.StartAsync(limit.Token);
+        }
     }
 
     private bool IsIll => feeds.IsFailing || bus.CheckHealth().Status != BusHealthStatus.Healthy;

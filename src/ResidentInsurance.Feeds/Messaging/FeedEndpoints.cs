@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -53,7 +52,7 @@ public static class FeedEndpoints
     }
 
     private static async Task<Results<Ok<FeedResent>, ProblemHttpResult>> ResendAsync(
-        CountyCode county, long from, long? upTo, [Range(1, PageItemsLimit)] int? items, Actor actor,
+        CountyCode county, long from, long? upTo, int? items, Actor actor,
         CountyDatabases counties, FeedResend resend, CancellationToken ct)
     {
         if (counties.Find(county, actor, out var database) is { } refusal)
@@ -61,6 +60,8 @@ public static class FeedEndpoints
             return refusal;
         }
 
-        return TypedResults.Ok(new FeedResent(await resend.SendAsync(database, from, upTo, items, ct)));
+        // A page without items would never end.
+        var itemsMax = items is { } asked ? Math.Clamp(asked, 1, PageItemsLimit) : (int?)null;
+        return TypedResults.Ok(new FeedResent(await resend.SendAsync(database, from, upTo, itemsMax, ct)));
     }
 }

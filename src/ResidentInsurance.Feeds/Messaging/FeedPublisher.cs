@@ -48,7 +48,17 @@ internal sealed class FeedPublisher(
         if (seat is not null)
         {
             log.LogInformation("Publishing {Service}'s feed of {County}", feeds.Service, county);
-            await LeadAsync(database, seat, ct);
+            try
+            {
+                await LeadAsync(database, seat, ct);
+            }
+            catch (Exception fault) when (seat.HasPublished && !ct.IsCancellationRequested)
+            {
+                // What ends a publisher that worked is a first fault, not one more of a row that is tried less and less often.
+                log.LogWarning("Publishing {Service}'s feed of {County} was ended by a fault ({Fault})",
+                    feeds.Service, county, ServerFaults.Name(fault));
+                return;
+            }
         }
 
         await append.WaitAsync(options.Value.LookInterval, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

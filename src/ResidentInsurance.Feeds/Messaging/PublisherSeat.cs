@@ -70,12 +70,16 @@ internal sealed class PublisherSeat : IAsyncDisposable
     public static Task<long> PublishedAsync(CountyDatabase database, CancellationToken ct) =>
         database.Checkpoints.ReadAsync(Checkpoint, ct);
 
+    /// <summary>Whether whoever sits here has published something.</summary>
+    public bool HasPublished { get; private set; }
+
     public async Task SaveAsync(long position, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select mt_mark_event_progression($1, $2)", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Checkpoint });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         await command.ExecuteNonQueryAsync(ct);
+        HasPublished = true;
     }
 
     /// <summary>Returns at an append of this process or of another, or after the limit.</summary>

@@ -37,6 +37,7 @@ public sealed class QuoteLines : IDisposable
     /// <returns>How many lines were answered.</returns>
     public long Run(Stream input, Stream output, CancellationToken cancellationToken = default)
     {
+        answers.ResetWrittenCount(); // what was answered before is nobody's here
         var lines = 0L;
         var reader = new LineReader(input, LineLimitBytes);
         while (reader.Fill())

@@ -136,6 +136,24 @@ public sealed class FeedTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         Assert.Equal(1_000, (await feeds.SeenAsync(consumer)).Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    [InlineData(1_000_000)]
+    public async Task Sending_again_ends_whatever_number_of_items_is_asked_for(int items)
+    {
+        await using var publisher = await feeds.PublisherAsync();
+        await feeds.AppendAsync(publisher, 0, 10);
+        await Eventually.True(async () => (await feeds.PositionsAsync(publisher)).Published >= 10, "all is published");
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var answer = await publisher.As(new Actor("test", ActorRole.Service, ""))
+            .PostAsync($"/internal/feed/resend?county={feeds.County}&from=0&items={items}", null, limit.Token);
+
+        var resent = await answer.Content.ReadFromJsonAsync<FeedResent>(ContractJson.Options, Ct);
+        Assert.Equal((await feeds.PositionsAsync(publisher)).Published, resent!.UpTo);
+    }
+
     [Fact]
     public async Task Sending_again_is_for_services_of_the_area_and_counties_that_are_here()
     {
