@@ -23,6 +23,7 @@ public sealed class SmokeTests
         };
         start.Environment.Remove(TestServers.PostgresVariable);
         start.Environment.Remove(TestServers.MessagingVariable);
+        start.Environment.Remove("Packs__Folder"); // the other instance's: the demo has the packs that come with the program
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         using var run = Process.Start(start)!;
