@@ -22,7 +22,7 @@ public sealed class RunningInstance : IAsyncLifetime
 {
     public const int Counties = 13;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 

@@ -8,7 +8,7 @@ namespace ResidentInsurance.Testing;
 /// <summary>Runs test assemblies one after another on one set of servers and adds up what they report.</summary>
 internal static class TestRun
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <param name="results">Where reports and logs go.</param>
     /// <param name="assemblies">The xunit programs.</param>
